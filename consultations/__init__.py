@@ -1,0 +1,1 @@
+"""The clinic's work: consultations, plans, reviews, sessions and reminders."""

@@ -1,0 +1,164 @@
+"""The engine: findings in, recommendation out. Gates first, then rules, then points."""
+
+from consultations.planning import cautions, gates, grafts, missing, picture, pigment, protocol, ranking, timeline
+from consultations.planning.codes import PIGMENT, PROCEDURES, SURGERY, TRANSPLANTS, card
+from consultations.planning.fees import DEFAULT, PriceList
+from consultations.planning.findings import Findings
+from consultations.planning.gates import Bar
+from consultations.planning.picture import Picture
+from consultations.planning.ranges import NOTHING
+from consultations.planning.ranking import Candidate
+from consultations.planning.recommendation import (
+    DECISION,
+    ENGINE,
+    DonorBudget,
+    Option,
+    Pigment,
+    Progress,
+    Reason,
+    Recommendation,
+)
+from consultations.planning.rulebook import source
+from patients.vocabulary import Diagnosis, Fit
+from patients.vocabulary import OptionCode as O
+
+RULES = f"{protocol.READ}.{protocol.RULES_REVISION}+{protocol.DIGEST}"
+
+
+def recommend(findings: Findings, prices: PriceList = DEFAULT) -> Recommendation:
+    """The ranked plan for these findings; the same for the same findings, rules and prices."""
+    p = picture.see(findings)
+    ranked = ranking.rank(p, prices)
+    bars = gates.check(p)
+    barred = _first_bar(bars, ranked[0].code)
+    options = _options(p, ranked, bars, barred, prices)
+    return Recommendation(
+        engine=ENGINE,
+        rules=RULES,
+        decision=DECISION,
+        lead=options[0].code,
+        gates=tuple(bar.as_gate() for bar in bars),
+        options=options,
+        donor=_donor(p, options[0]),
+        demand=p.demand,
+        pigment=_pigment(p, options),
+        progression=_progression(p),
+        missing=missing.keys(p, tuple(option.code for option in options)),
+    )
+
+
+# --- options ----------------------------------------------------------------------------------------------------------
+
+
+def _first_bar(bars: tuple[Bar, ...], top: O) -> Bar | None:
+    """The gate that decides what comes first: a hard one, else the first in order that concerns the top option."""
+    leading = [bar for bar in bars if bar.lead is not None]
+    for bar in leading:
+        if bar.hard:
+            return bar
+    return next((bar for bar in leading if bar.watch is None or top in bar.watch), None)
+
+
+def _options(
+    p: Picture, ranked: list[Candidate], bars: tuple[Bar, ...], first: Bar | None, prices: PriceList
+) -> tuple[Option, ...]:
+    by_code = {one.code: one for one in ranked}
+    gate_codes = _gate_codes(bars, first)
+    open_codes = [one.code for one in ranked if not _barred(bars, one.code)]
+    closed = [one.code for one in ranked if _barred(bars, one.code)]
+    shown = protocol.OPTIONS_SHOWN.value
+    codes = [code for code in open_codes if code not in gate_codes]
+    extra = [code for code in codes[shown:] if ranking.wished(p, code)]
+    if not gate_codes and not codes:
+        gate_codes = [O.REFER]  # every option is stopped by a gate that names no other way
+    order = list(dict.fromkeys([*gate_codes, *codes[:shown], *extra, *closed[:shown]]))
+    built = []
+    for n, code in enumerate(order):
+        candidate = by_code.get(code) or ranking.weigh(p, code, 100, (), prices)
+        fit = _fit(p, candidate, bars, leads=n == 0, gated=code in gate_codes)
+        built.append(_option(p, candidate, fit, bars))
+    return tuple(built)
+
+
+def _gate_codes(bars: tuple[Bar, ...], first: Bar | None) -> list[O]:
+    """What the gates put first: the deciding one's code, then those of gates that speak whatever ranks."""
+    if first is None or first.lead is None:
+        return []
+    return list(dict.fromkeys([first.lead, *(bar.lead for bar in bars if bar.lead and bar.watch is None)]))
+
+
+def _barred(bars: tuple[Bar, ...], code: O) -> bool:
+    return any(code in bar.stops for bar in bars)
+
+
+def _fit(p: Picture, one: Candidate, bars: tuple[Bar, ...], *, leads: bool, gated: bool) -> Fit:
+    stopped = [bar for bar in bars if one.code in bar.stops]
+    if stopped:
+        return Fit.DO_NOT_OFFER if any(bar.never for bar in stopped) else Fit.NOT_ADVISED
+    if leads or gated:
+        return Fit.SUGGESTED
+    high, low = protocol.FIT_POINTS.value
+    held = one.code in PROCEDURES and any(bar.gate == "G8" for bar in bars)
+    if one.points >= high and not held:
+        return Fit.SUGGESTED
+    return Fit.POSSIBLE if one.points >= low and not _unsuitable(p, one.code) else Fit.NOT_ADVISED
+
+
+def _unsuitable(p: Picture, code: O) -> bool:
+    """Pigment alone under hair that is to grow over an open top (R10), or surgery that the donor cannot finish."""
+    if code is O.SMP_ONLY:
+        return p.aims.refuses_short and p.pattern.at_least("V")
+    beyond = (p.shortage and not p.aims.to_grow) or p.used_up
+    return code in TRANSPLANTS and beyond and not p.scar_led
+
+
+def _option(p: Picture, one: Candidate, fit: Fit, bars: tuple[Bar, ...]) -> Option:
+    technique = card(one.code)
+    from_gates = tuple(
+        Reason(bar.gate, bar.text, source(bar.gate), bar.inputs) for bar in bars if one.code in (bar.lead, *bar.stops)
+    )
+    leading = any(bar.lead is one.code for bar in bars)
+    wait = max((bar.wait_days for bar in bars if bar.lead is one.code), default=0)
+    free = technique == "not_now" or fit is Fit.DO_NOT_OFFER
+    against = cautions.against(p, one.code) + cautions.to_know(p, one.code)
+    return Option(
+        code=one.code,
+        technique=technique,
+        fit=fit,
+        grafts=one.size.grafts,
+        fue_sessions=one.size.fue_sessions,
+        smp_sessions=one.size.smp_sessions,
+        zones=one.size.zones,
+        fee=None if free else one.fee,
+        timeline=timeline.plan(p, one.code, one.size, wait),
+        reasons=(*from_gates, *one.reasons) if leading else one.reasons,
+        cautions=against if leading else (*from_gates, *against),
+        cannot=cautions.CANNOT[one.code],
+    )
+
+
+# --- the blocks beside the options ------------------------------------------------------------------------------------
+
+
+def _donor(p: Picture, lead: Option) -> DonorBudget | None:
+    if p.kind is Diagnosis.ALOPECIA_TOTALIS:
+        return None
+    known = p.demand is not None or p.scars or any(key.startswith("donor.") for key in p.told.told)
+    if not known:
+        return None
+    planned = lead.grafts if lead.code in SURGERY and lead.grafts is not None else NOTHING
+    if p.used_up and lead.code is O.FUE_ONLY:
+        planned = NOTHING  # beard hair
+    return grafts.budget(p.told, p.supply, p.demand, planned)
+
+
+def _pigment(p: Picture, options: tuple[Option, ...]) -> Pigment | None:
+    if not any(option.code in PIGMENT for option in options):
+        return None
+    return pigment.plan(p.told)
+
+
+def _progression(p: Picture) -> tuple[Progress, ...]:
+    if p.kind is not Diagnosis.PATTERN:
+        return ()
+    return grafts.progression(p.told, p.pattern, p.supply)

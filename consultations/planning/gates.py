@@ -1,0 +1,280 @@
+"""The gates G1 to G15 in their order: what ends, suspends or limits a plan before any rule ranks it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from consultations.planning import protocol
+from consultations.planning.codes import PIGMENT, PROCEDURES, STRIPS, SURGERY
+from consultations.planning.loss import SEVERITY
+from consultations.planning.picture import Picture
+from consultations.planning.recommendation import Gate
+from consultations.planning.rulebook import source
+from patients.vocabulary import Diagnosis, Goal, Surface
+from patients.vocabulary import Medical as Health
+from patients.vocabulary import OptionCode as O
+
+NONE: frozenset[O] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A gate that fired, and what it does to the ranking."""
+
+    gate: str
+    effect: str
+    text: str
+    inputs: tuple[str, ...]
+    lead: O | None = None  # what comes first
+    watch: frozenset[O] | None = None  # only when the ranking would lead with one of these; None is always
+    stops: frozenset[O] = NONE
+    never: bool = False  # what is stopped is not to be offered at all
+    hard: bool = False
+    wait_days: int = 0
+
+    def as_gate(self) -> Gate:
+        return Gate(self.gate, self.effect, self.text, source(self.gate), self.inputs)
+
+
+def check(p: Picture) -> tuple[Bar, ...]:
+    """Every gate that fires, in order."""
+    fired = (gate(p) for gate in GATES)
+    return tuple(bar for bar in fired if bar is not None)
+
+
+def _medical(p: Picture, *asked: Health) -> bool:
+    return p.told.medical is not None and not set(asked).isdisjoint(p.told.medical)
+
+
+def _days(months: float) -> int:
+    return round(months * protocol.DAYS_A_MONTH.value)
+
+
+def g1(p: Picture) -> Bar | None:
+    age = p.told.age_years
+    if age is None or age >= protocol.ADULT_AGE.value:
+        return None
+    text = "Under 18 nothing permanent is done to the scalp, and nobody can tell yet how the hair will develop."
+    wait = _days((protocol.ADULT_AGE.value - age) * 12)
+    return Bar("G1", "stop", text, ("age_years",), O.DECLINE_SURGERY, None, PROCEDURES, True, True, wait)
+
+
+def _suspend(gate: str, text: str, lead: O, effect: str = "defer", wait_days: int = 0) -> Bar:
+    keys = ("medical",)
+    return Bar(gate, effect, text, keys, lead, None, PROCEDURES, hard=True, wait_days=wait_days)
+
+
+def g2(p: Picture) -> Bar | None:
+    if not _medical(p, Health.PREGNANT, Health.NURSING):
+        return None
+    text = "We wait until after pregnancy and nursing, because nobody knows whether pigment or surgery is safe then."
+    return _suspend("G2", text, O.DEFER)
+
+
+def g3(p: Picture) -> Bar | None:
+    asked = (
+        Health.SCALP_INFECTION,
+        Health.ACTIVE_DERMATITIS,
+        Health.ACTIVE_PSORIASIS,
+        Health.SUNBURN,
+        Health.OPEN_WOUND,
+    )
+    if not _medical(p, *asked):
+        return None
+    text = "The scalp has to be calm and healed first. Sore or inflamed skin heals badly and loses pigment."
+    return _suspend("G3", text, O.DEFER, "clear_first", 28)
+
+
+def g4(p: Picture) -> Bar | None:
+    inactive = p.told.loss.confirmed is True and p.told.loss.active is False
+    if p.kind in (Diagnosis.SCARRING, Diagnosis.UNEXPLAINED) and not inactive:
+        text = "This kind of loss needs a skin doctor and perhaps a small skin sample first. It can destroy new grafts."
+        keys: tuple[str, ...] = ("loss.diagnosis", "loss.confirmed", "loss.active")
+        return Bar("G4", "refer", text, keys, O.REFER, None, PROCEDURES, hard=True)
+    if p.kind is Diagnosis.TELOGEN and p.told.loss.active is not False:
+        text = "This kind of shedding usually passes by itself within 6 to 12 months. We look again then."
+        return Bar("G4", "defer", text, ("loss.diagnosis",), O.DEFER, None, PROCEDURES, hard=True, wait_days=183)
+    if _medical(p, Health.UNEXAMINED_LESION):
+        text = "A mark on your scalp has not been examined. A skin doctor looks at it first."
+        return Bar("G4", "refer", text, ("medical",), O.REFER, None, PROCEDURES, hard=True)
+    return None
+
+
+def g5(p: Picture) -> Bar | None:
+    if p.kind is Diagnosis.ALOPECIA_TOTALIS:
+        text = "Grafts would be lost to the same illness, and hair may come back by itself under the pigment."
+        return Bar("G5", "limit", text, ("loss.diagnosis",), None, None, SURGERY, never=True)
+    if p.kind is not Diagnosis.ALOPECIA_AREATA:
+        return None
+    keys = ("loss.diagnosis", "loss.active", "loss.stable_months")
+    months = p.told.loss.stable_months
+    if areata_quiet(p, protocol.AREATA_SURGERY_MONTHS.value) and months is not None:
+        return None
+    if areata_quiet(p, protocol.AREATA_SMP_MONTHS.value):
+        text = "No surgery until two years have passed without a new patch. Grafts could be lost to it."
+        return Bar("G5", "limit", text, keys, None, None, SURGERY, never=True)
+    text = "New patches may still come. We wait until a year has passed without one, two years for surgery."
+    wait = _days(protocol.AREATA_SMP_MONTHS.value - min(months or 0, protocol.AREATA_SMP_MONTHS.value - 1))
+    return Bar("G5", "defer", text, keys, O.DEFER, None, PROCEDURES, wait_days=wait)
+
+
+def areata_quiet(p: Picture, months: int) -> bool:
+    """Whether the patches have been quiet so long; a clinician's "not active" without a date counts as a year."""
+    lost = p.told.loss
+    if lost.active:
+        return False
+    if lost.stable_months is None:
+        return lost.active is False
+    return lost.stable_months >= months
+
+
+def g6(p: Picture) -> Bar | None:
+    if not p.donor_thins or p.kind not in (Diagnosis.PATTERN, None):
+        return None
+    text = "The hair at the back and sides is thinning too. Grafts taken from there would be lost later."
+    read = ("donor.miniaturization_pct", "donor.miniaturization", "loss.diffuse", "loss.zones")
+    keys = tuple(key for key in read if key in p.told.told)
+    unasked = not p.aims.surgery_wanted and (p.pattern.ludwig or p.aims.smp_wanted)
+    if unasked or not p.aims.surgery_open:
+        return Bar("G6", "limit", text, keys, None, None, SURGERY, never=True)
+    return Bar("G6", "stop", text, keys, O.DECLINE_SURGERY, None, SURGERY, never=True)
+
+
+def g7(p: Picture) -> Bar | None:
+    if _medical(p, Health.BODY_DYSMORPHIA) or p.kind is Diagnosis.TRICHOTILLOMANIA:
+        text = "Before anything is done to the scalp, it helps to talk with a specialist who knows this well."
+        keys: tuple[str, ...] = ("medical",) if _medical(p, Health.BODY_DYSMORPHIA) else ("loss.diagnosis",)
+        return Bar("G7", "refer", text, keys, O.REFER, None, PROCEDURES, True, True)
+    nothing_left = not p.aims.smp_open and not p.aims.surgery_open and p.aims.medicine_refused
+    if nothing_left and p.told.wishes.goals:
+        text = "What you wish for and what you rule out leave no treatment that we could give. We talk about it first."
+        return Bar("G7", "refer", text, ("wishes.goals", "wishes.refuses"), O.REFER, None, PROCEDURES, True, True)
+    return None
+
+
+def g8(p: Picture) -> Bar | None:
+    if not _medical(p, Health.KELOID):
+        return None
+    text = "Your skin may form raised scars. A doctor decides after a small test area; no strip surgery."
+    return Bar("G8", "refer", text, ("medical",), O.REFER, PROCEDURES, STRIPS, never=True)
+
+
+def g9(p: Picture) -> Bar | None:
+    reacted = _medical(p, Health.PIGMENT_REACTION) or bool(p.told.smp.reaction)
+    if not reacted and not _medical(p, Health.SARCOIDOSIS):
+        return None
+    text = "No pigment: the skin may react to it with lumps, even much later. A doctor judges it first."
+    keys = ("medical",) if not p.told.smp.reaction else ("smp.reaction",)
+    watch = PIGMENT if reacted and not _medical(p, Health.SARCOIDOSIS) else PROCEDURES
+    if reacted and p.aims.surgery_wanted:
+        watch = watch - {O.COMBINATION}
+    return Bar("G9", "refer", text, keys, O.REFER, watch, PIGMENT, never=True)
+
+
+def g10(p: Picture) -> Bar | None:
+    if not _medical(p, Health.ISOTRETINOIN, Health.CHEMOTHERAPY, Health.RADIOTHERAPY):
+        return None
+    text = "We wait six months after this treatment, because the skin heals badly until then."
+    return _suspend("G10", text, O.DEFER, wait_days=protocol.WASHOUT_DAYS.value)
+
+
+def g11(p: Picture) -> Bar | None:
+    asked = (
+        Health.ANTICOAGULANT,
+        Health.BLEEDING_DISORDER,
+        Health.UNCONTROLLED_DIABETES,
+        Health.UNCONTROLLED_PRESSURE,
+        Health.IMMUNOSUPPRESSED,
+        Health.HEART_VALVE,
+    )
+    if not _medical(p, *asked):
+        return None
+    text = "Your own doctor has to agree first, because of bleeding or infection. Never stop a medicine on your own."
+    return _suspend("G11", text, O.REFER, "clear_first")
+
+
+def g12(p: Picture) -> Bar | None:
+    months = p.told.donor.months_since_surgery
+    least, density = protocol.SMP_AFTER_SURGERY_MONTHS.value
+    if months is None or months >= density:
+        return None
+    keys = ("donor.months_since_surgery",)
+    if months < least:
+        text = "Your last transplant is less than six months old. Its hair and scars are not final yet."
+        return Bar("G12", "defer", text, keys, O.DEFER, PROCEDURES, PROCEDURES, wait_days=_days(least - months))
+    text = "Your last transplant is less than a year old. Pigment for density waits until it has grown in."
+    only = frozenset({O.SMP_ONLY})
+    return Bar("G12", "defer", text, keys, O.DEFER, only, only, wait_days=_days(density - months))
+
+
+def g13(p: Picture) -> Bar | None:
+    waiting = [view for view in p.scars if view.waits]
+    if not waiting:
+        return None
+    raised = any(scar.surface is Surface.RAISED or scar.changing for scar in p.told.scars or ())
+    text = "A scar has to be calm for at least six months before pigment or grafts go into it."
+    if raised:
+        text = "A raised, itching or growing scar is treated first. Pigment does not hold well in it."
+    ready = len(waiting) < len(p.scars)
+    stops = frozenset({O.SCAR_SMP}) if not p.scar_led else PROCEDURES - {O.SMP_ONLY}
+    keys = tuple(view.key for view in waiting)
+    wait = _days(max(view.wait_months for view in waiting))
+    effect = "clear_first" if raised else "defer"
+    if ready or not p.scar_led:
+        return Bar("G13", "limit", text, keys, wait_days=wait, stops=NONE if ready else stops)
+    return Bar("G13", effect, text, keys, O.DEFER, stops, stops, wait_days=wait)
+
+
+def g14(p: Picture) -> Bar | None:
+    age = p.told.age_years
+    if age is None or age >= protocol.YOUNG_AGE.value or p.kind is not Diagnosis.PATTERN:
+        return None
+    only_a_scar = p.scar_led and Goal.SCAR in p.told.wishes.goals
+    if not p.moving or p.drug_tried or only_a_scar or not _has_loss(p):
+        return None
+    text = "You are young and the loss still moves. A year of medicine, watched by a doctor, comes first."
+    keys = ("age_years", "loss.progressing", "medication.months")
+    wait = _days(protocol.DRUG_TRIAL_MONTHS.value - (p.told.medication.months or 0))
+    return Bar("G14", "defer", text, keys, O.DEFER_MEDICAL, None, SURGERY, wait_days=max(0, wait))
+
+
+def _has_loss(p: Picture) -> bool:
+    now = p.pattern.now
+    return now is None or SEVERITY[now.likely] > SEVERITY["I"]
+
+
+def g15(p: Picture) -> Bar | None:
+    asked = p.told.wishes.grafts_per_session
+    if asked is None or not p.aims.surgery_open:
+        return None
+    a_day = asked / p.told.wishes.consecutive_days
+    by_fue = min(p.limit, p.supply.fue_yield) if p.aims.fue else 0
+    if a_day <= by_fue and asked <= max(0.0, p.supply.available.high):
+        return None
+    keys = ("wishes.grafts_per_session", "wishes.consecutive_days", "clinic.fue_grafts_per_session")
+    by_strip = min(p.supply.strip_yield, p.supply.available.high) if p.aims.strip else 0
+    if p.aims.strip and a_day <= by_strip:
+        text = f"{asked:,} grafts are more than the {p.limit:,} we take one by one in a session, so a strip is the way."
+        return Bar("G15", "limit", text, keys, O.STRIP, SURGERY)
+    text = f"{asked:,} grafts are too many for one session. We take up to {p.limit:,} and plan several sessions."
+    if a_day <= p.limit:
+        text = f"{asked:,} grafts are more than your donor area can give at once."
+    return Bar("G15", "limit", text, keys, O.REJECT_SESSION_SIZE)
+
+
+GATES: tuple[Callable[[Picture], Bar | None], ...] = (
+    g1,
+    g2,
+    g3,
+    g4,
+    g5,
+    g6,
+    g7,
+    g8,
+    g9,
+    g10,
+    g11,
+    g12,
+    g13,
+    g14,
+    g15,
+)

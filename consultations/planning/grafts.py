@@ -1,0 +1,360 @@
+"""Donor arithmetic in follicular-unit grafts: supply, what is used, what the loss needs now and in the end."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from consultations.planning import loss as losses
+from consultations.planning import protocol
+from consultations.planning.findings import Donor, Findings
+from consultations.planning.loss import SEVERITY, Course, Pattern
+from consultations.planning.protocol import Figure
+from consultations.planning.ranges import NOTHING, Range, exactly
+from consultations.planning.recommendation import Demand, DonorBudget, Progress
+from consultations.planning.scars import FROM_TRANSPLANT
+from patients.vocabulary import Calibre, Goal, Growth, Laxity, PriorMethod, Quality
+
+POOL = ("V", "VI", "VII")
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """The donor as far as it is known: grafts of a lifetime, taken, left, and what FUE alone may still take."""
+
+    total: Range
+    used: Range
+    available: Range
+    fue_left: float
+    strip_yield: float  # the most that one strip gives
+    fue_yield: float  # the most that one FUE pass gives
+    low_density: bool  # under the floor by measure
+    very_low: bool
+    sources: tuple[str, ...]
+
+
+def cite(*figures: Figure[Any]) -> tuple[str, ...]:
+    """The citations of figures, each once, with their strength."""
+    return tuple(dict.fromkeys(f"{one.source} [{one.mark}]" for one in figures))
+
+
+# --- supply -----------------------------------------------------------------------------------------------------------
+
+
+def supply(findings: Findings, pattern: Pattern) -> Supply:
+    """What the donor holds, from measures, else words, else the survey of surgeons."""
+    donor = findings.donor
+    total, sources = _total(findings, pattern)
+    used = _used(findings, total)
+    density = fu_density(donor)
+    yield_density = density if density is not None else _worded_density(donor)
+    widths = protocol.STRIP_WIDTH_CM.value
+    width = widths[donor.laxity.value].high if donor.laxity else widths[Laxity.GOOD.value].high
+    area = donor.area_cm2 if donor.area_cm2 is not None else _pool_area(_pool(pattern.final, "likely"))
+    return Supply(
+        total=total,
+        used=used,
+        available=total - used,
+        fue_left=_fue_cap(findings) - fue_used(donor, used),
+        strip_yield=protocol.STRIP_LENGTH_CM.value * width * yield_density,
+        fue_yield=area * protocol.FUE_YIELD.value,
+        low_density=density is not None and density < protocol.DENSITY_FLOOR.value,
+        very_low=_very_low(donor, density),
+        sources=sources + cite(protocol.FUE_CAP),
+    )
+
+
+def fu_density(donor: Donor) -> float | None:
+    """Follicular units per cm2 by measure."""
+    if donor.density_fu_cm2 is not None:
+        return donor.density_fu_cm2
+    if donor.hairs_cm2 is not None:
+        return donor.hairs_cm2 / (donor.hairs_per_fu or protocol.HAIRS_PER_FU.value)
+    return None
+
+
+def _worded_density(donor: Donor) -> float:
+    return protocol.DENSITY_BY_QUALITY.value[(donor.quality or Quality.AVERAGE).value]
+
+
+def _very_low(donor: Donor, density: float | None) -> bool:
+    if density is None:
+        return donor.quality is Quality.LOW
+    hairs = donor.hairs_cm2
+    return density < protocol.VERY_LOW_DENSITY.value or (
+        hairs is not None and donor.density_fu_cm2 is None and hairs < protocol.VERY_LOW_HAIRS.value
+    )
+
+
+def _pool(final: Course | None, end: str) -> str:
+    """Which row of the survey holds: V for V and anything less."""
+    grade = getattr(final, end) if final else "V"
+    return grade if grade in POOL else "V"
+
+
+def _pool_area(pool: str) -> float:
+    return protocol.DONOR_AREA.value[pool]
+
+
+def _total(findings: Findings, pattern: Pattern) -> tuple[Range, tuple[str, ...]]:
+    pools = tuple(_pool(pattern.final, end) for end in ("high", "likely", "low"))
+    if fu_density(findings.donor) is not None:
+        measured = _by_coverage(findings, pools).each(math.floor)
+        return measured, cite(protocol.COVERAGE_MINIMUM, protocol.DONOR_AREA, protocol.CALIBRE_MM)
+    worst, likely, best = (_surveyed(findings.donor.quality, pool) for pool in pools)
+    spread = Range(worst.low, likely.likely, best.high) * _calibre_factor(findings)
+    return spread.whole(), cite(protocol.SUPPLY, protocol.CALIBRE_MM)
+
+
+def _surveyed(quality: Quality | None, pool: str) -> Range:
+    row = protocol.SUPPLY.value[pool]
+    least = row.low * protocol.SUPPLY_BELOW_LOW.value
+    middle_low, middle_high = (row.low + row.likely) / 2, (row.likely + row.high) / 2
+    if quality is Quality.LOW:
+        return Range(least, row.low, middle_low)
+    if quality is Quality.HIGH:
+        return Range(middle_high, row.high, row.high)
+    if quality is Quality.AVERAGE:
+        return Range(middle_low, row.likely, middle_high)
+    return Range(least, row.likely, row.high)
+
+
+def _by_coverage(findings: Findings, pools: tuple[str, ...]) -> Range:
+    """Area × (density − what must stay), the coverage value's formula, at the worst, likely and best end."""
+    donor = findings.donor
+    density = fu_density(donor) or 0.0
+    hairs = _hairs_per_fu(donor)
+    calibre = calibre_mm(findings)
+    widths = exactly(calibre) if calibre is not None else protocol.CALIBRE_DOUBT_MM.value
+    doubt = protocol.DONOR_AREA_DOUBT.value
+    grown = (1 - doubt, 1.0, 1 + doubt) if donor.area_cm2 is None else (1.0, 1.0, 1.0)
+    own = [_pool_area(pool) if donor.area_cm2 is None else donor.area_cm2 for pool in pools]
+    areas = [area * share for area, share in zip(own, grown, strict=True)]
+    form = _form(findings)
+    ends = (
+        max(0.0, area * (density - _keep(width, hairs, form)))
+        for area, width in zip(areas, (widths.low, widths.likely, widths.high), strict=True)
+    )
+    return Range(*ends)
+
+
+def _hairs_per_fu(donor: Donor) -> float:
+    if donor.hairs_per_fu is not None:
+        return donor.hairs_per_fu
+    if donor.hairs_cm2 and donor.density_fu_cm2:
+        return donor.hairs_cm2 / donor.density_fu_cm2
+    return protocol.HAIRS_PER_FU.value
+
+
+def _keep(calibre: float, hairs: float, form: float) -> float:
+    """Follicular units per cm2 that must stay for the donor to cover."""
+    return protocol.COVERAGE_MINIMUM.value * form / (calibre * hairs)
+
+
+def _form(findings: Findings) -> float:
+    form = findings.hair.form
+    return protocol.FORM_KEEP.value[form.value] if form else 1.0
+
+
+def calibre_mm(findings: Findings) -> float | None:
+    """The shaft's width by measure, else by word."""
+    hair = findings.hair
+    if hair.calibre_mm is not None:
+        return hair.calibre_mm
+    return protocol.CALIBRE_MM.value[hair.calibre.value] if hair.calibre else None
+
+
+def _calibre_factor(findings: Findings) -> float:
+    """How much more or less than the survey's average hair this hair lets us take."""
+    calibre = calibre_mm(findings)
+    hairs, density = findings.donor.hairs_per_fu or protocol.HAIRS_PER_FU.value, protocol.AVERAGE_DENSITY.value
+    usual = protocol.CALIBRE_MM.value["medium"]
+    own = density - _keep(calibre if calibre is not None else usual, hairs, _form(findings))
+    return max(0.0, own) / (density - _keep(usual, protocol.HAIRS_PER_FU.value, 1.0))
+
+
+def _fue_cap(findings: Findings) -> float:
+    calibre = calibre_mm(findings)
+    fine, coarse = protocol.CALIBRE_LIMITS_MM.value
+    word = Calibre.MEDIUM
+    if calibre is not None:
+        word = Calibre.FINE if calibre < fine else Calibre.COARSE if calibre >= coarse else Calibre.MEDIUM
+    return protocol.FUE_CAP.value[word.value]
+
+
+# --- what was taken ---------------------------------------------------------------------------------------------------
+
+
+def operated(findings: Findings) -> bool:
+    """Whether anything tells of earlier surgery."""
+    donor = findings.donor
+    signs = (donor.prior_method, donor.prior_growth, donor.months_since_surgery, donor.depleted or None)
+    return (
+        bool(donor.prior_grafts)
+        or bool(donor.operations)
+        or any(sign is not None for sign in signs)
+        or any(scar.cause in FROM_TRANSPLANT for scar in findings.scars or ())
+        or Goal.FIX_EARLIER_WORK in findings.wishes.goals
+    )
+
+
+def _used(findings: Findings, total: Range) -> Range:
+    donor = findings.donor
+    if donor.prior_grafts is not None:
+        return exactly(donor.prior_grafts)
+    if not operated(findings):
+        return NOTHING
+    once = protocol.GRAFTS_PER_OPERATION.value
+    if donor.operations is None:
+        times = protocol.OPERATIONS_UNKNOWN.value
+        guess = Range(once.low * times.low, once.likely * times.likely, once.high * times.high)
+    else:
+        guess = once * donor.operations
+    if donor.depleted:  # used up by a clinician's word: what the donor held is gone
+        guess = Range(min(guess.low, total.low), max(guess.likely, total.likely), max(guess.high, total.high))
+    return guess.whole()
+
+
+def fue_used(donor: Donor, used: Range) -> float:
+    """How many of the grafts taken were taken one by one."""
+    share = {PriorMethod.FUE: 1.0, PriorMethod.BOTH: 0.5, PriorMethod.UNKNOWN: 0.5}
+    return used.likely * share.get(donor.prior_method, 0.0) if donor.prior_method else 0.0
+
+
+# --- demand -----------------------------------------------------------------------------------------------------------
+
+
+def demand(findings: Findings, pattern: Pattern) -> Demand | None:
+    """What the loss needs now and, untreated, in the end; None when the loss is unknown."""
+    now, sources = _now(findings, pattern)
+    if now is None:
+        if pattern.final is None:
+            return None
+        now = _of_class(pattern.final)
+    lifetime = _lifetime(pattern, now)
+    return Demand(now.whole(), lifetime.whole(), sources + cite(protocol.GRAFTS, protocol.GRAFTS_FULL_VII))
+
+
+def _now(findings: Findings, pattern: Pattern) -> tuple[Range | None, tuple[str, ...]]:
+    area, opinion = findings.loss.bald_area_cm2, findings.opinion.grafts
+    by_class = _of_class(pattern.now) if pattern.now else None
+    if heading_to_vii(pattern):
+        by_class = protocol.GRAFTS_HEADING_TO_VII.value
+    if area is not None:
+        return _by_area(area, by_class), cite(protocol.DENSITY_BANDS)
+    if opinion is None:
+        return by_class, cite(protocol.GRAFTS_HEADING_TO_VII) if heading_to_vii(pattern) else ()
+    if by_class is None:
+        return Range(opinion * 0.75, opinion, opinion * 1.25), ()
+    likely = min(max(opinion, by_class.low), by_class.high)
+    return Range(by_class.low, likely, by_class.high), ()
+
+
+def heading_to_vii(pattern: Pattern) -> bool:
+    """A class VII, or an advanced class that a clinician expects to become one (S20)."""
+    if pattern.ludwig or pattern.final is None or pattern.final.likely != "VII":
+        return False
+    if pattern.now is None or pattern.now.likely == "VII":
+        return True
+    return pattern.final_told and SEVERITY[pattern.now.likely] >= SEVERITY["IV"]
+
+
+def _of_class(course: Course) -> Range:
+    table = protocol.GRAFTS.value
+    return Range(table[course.low].low, table[course.likely].likely, table[course.high].high)
+
+
+def _by_area(area: float, by_class: Range | None) -> Range:
+    """Grafts for a measured area, band by band; never a wider range than the class alone gives."""
+    need, left = NOTHING, area
+    for size, density in protocol.DENSITY_BANDS.value:
+        need += density * min(left, size)
+        left = max(0.0, left - size)
+    if by_class is None or need.width <= by_class.width:
+        return need
+    share = by_class.width / need.width
+    return Range(
+        need.likely - (need.likely - need.low) * share,
+        need.likely,
+        need.likely + (need.high - need.likely) * share,
+    )
+
+
+def class_lifetime(grade: str) -> Range:
+    """What a class needs in the end: the upper half of its range (S21 for class VII)."""
+    if grade == "VII":
+        return protocol.GRAFTS_FULL_VII.value
+    whole = protocol.GRAFTS.value[grade]
+    return Range((whole.low + whole.high) / 2, (whole.low + 3 * whole.high) / 4, whole.high)
+
+
+def _lifetime(pattern: Pattern, now: Range) -> Range:
+    """The final class's need, moved up as a whole where today's need is already larger."""
+    if pattern.final is None:
+        return now
+    ends = (pattern.final.low, pattern.final.likely, pattern.final.high)
+    low, likely, high = (class_lifetime(grade) for grade in ends)
+    final = Range(low.low, likely.likely, high.high)
+    more = max(0.0, now.low - final.low, now.likely - final.likely, now.high - final.high)
+    return final + exactly(more)
+
+
+# --- sessions, budget, progression ------------------------------------------------------------------------------------
+
+
+def session_limit(findings: Findings) -> int:
+    """Grafts that the clinic takes by FUE in one session."""
+    return findings.clinic.fue_grafts_per_session or protocol.FUE_SESSION.value
+
+
+def sessions(grafts: Range, limit: float) -> Range:
+    """How many surgeries of that size the grafts take."""
+    return grafts.each(lambda one: max(1, math.ceil(one / limit)))
+
+
+def budget(findings: Findings, held: Supply, need: Demand | None, planned: Range) -> DonorBudget:
+    """The donor's account: what there is, was taken, is planned, and is kept for the loss still to come."""
+    still = NOTHING
+    if need is not None:
+        covered = NOTHING if findings.donor.prior_growth is Growth.POOR else held.used
+        still = (need.lifetime - covered).at_least(0)
+    kept = sorted(max(0, s - p) for s, p in zip(_ends(still), _ends(planned), strict=True))
+    reserve = Range(*kept)
+    free = held.available - planned - reserve
+    return DonorBudget(held.total, held.used, held.available, planned, reserve, free, held.sources)
+
+
+def _ends(value: Range) -> tuple[float, float, float]:
+    return value.low, value.likely, value.high
+
+
+def progression(findings: Findings, pattern: Pattern, held: Supply) -> tuple[Progress, ...]:
+    """Class and grafts at the next three round ages, if the loss goes slowly, as likely, or fast."""
+    age = findings.age_years
+    if age is None or pattern.now is None or pattern.final is None:
+        return ()
+    ages = [first for first in range(age // 10 * 10 + 10, age // 10 * 10 + 40, 10) if first <= 90]
+    finals = {"slow": pattern.final.low, "likely": pattern.final.likely, "fast": pattern.final.high}
+    return tuple(
+        _row(scenario, then, _class_at(scenario, pattern.now.likely, final, (age, then)), held)
+        for scenario, final in finals.items()
+        for then in ages
+    )
+
+
+def _class_at(scenario: str, now: str, final: str, ages: tuple[int, int]) -> str:
+    """The class at an age, going in even steps to the final class."""
+    if SEVERITY[final] <= SEVERITY[now]:
+        return now
+    age, then = ages
+    done = max(protocol.PROGRESS_DONE_AGE.value[scenario], age + 10)
+    if then >= done:
+        return final
+    ladder = losses.LUDWIG if now in losses.LUDWIG else losses.LADDER
+    way = [g for g in ladder if SEVERITY[now] <= SEVERITY[g] <= SEVERITY[final] and g not in losses.VARIANTS - {now}]
+    return way[int((len(way) - 1) * (then - age) / (done - age))]
+
+
+def _row(scenario: str, age: int, grade: str, held: Supply) -> Progress:
+    needed = round(class_lifetime(grade).likely)
+    left = round(held.available.likely - max(0, needed - held.used.likely))
+    return Progress(scenario, age, losses.shown(grade), needed, left)

@@ -1,0 +1,236 @@
+"""The loss as the engine sees it: its kind, its class now and in the end, the thin area and its zones."""
+
+from dataclasses import dataclass
+
+from consultations.planning import protocol
+from consultations.planning.findings import Findings
+from consultations.planning.findings import Loss as Told
+from consultations.planning.ranges import Range, exactly
+from patients.vocabulary import Diagnosis, DrugUse, Extent, Norwood, Scale, Sex, Speed, Zone
+
+LADDER = ("I", "II", "IIa", "III", "IIIa", "III-vertex", "IV", "IVa", "V", "Va", "VI", "VII")
+STEPS = ("I", "II", "III", "IV", "V", "VI", "VII")  # the classes without their variants
+LUDWIG = ("L1", "L2", "L3")
+A_PATTERN = frozenset({"IIIa", "IVa", "Va"})
+VARIANTS = A_PATTERN | {"IIa"}
+SEVERITY = {grade: n for n, grade in enumerate((*LADDER, *LUDWIG))}
+FRONTAL = frozenset({Zone.HAIRLINE, Zone.TEMPLES, Zone.FRONT})
+TOP = FRONTAL | {Zone.MIDSCALP, Zone.CROWN, Zone.ALL, Zone.PARTING}
+EXTENT_INDEX = {Extent.SLIGHT: 0, Extent.MODERATE: 1, Extent.SEVERE: 2}
+
+# What zones told without a class mean (project judgement): the class when slight, moderate, severe.
+BY_ZONES = {
+    "all": ("V", "VI", "VII"),
+    "temples": ("II", "III", "IIIa"),
+    "front": ("IIa", "IIIa", "IVa"),
+    "front_midscalp": ("IIIa", "IVa", "Va"),
+    "crown": ("III-vertex", "III-vertex", "V"),
+    "front_crown": ("III-vertex", "IV", "V"),
+    "midscalp": ("IV", "V", "VI"),
+    "extent_only": ("II", "IV", "VI"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A class that may be in doubt."""
+
+    low: str
+    likely: str
+    high: str
+
+    @classmethod
+    def sure(cls, grade: str) -> "Course":
+        return cls(grade, grade, grade)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    kind: Diagnosis | None
+    scale: Scale
+    now: Course | None
+    final: Course | None
+    final_told: bool
+    area: Range | None
+    shares: dict[str, float]
+    inputs: tuple[str, ...]
+
+    @property
+    def ludwig(self) -> bool:
+        return self.scale is Scale.LUDWIG
+
+    @property
+    def a_pattern(self) -> bool:
+        return self.now is not None and self.now.likely in A_PATTERN
+
+    def at_least(self, grade: str) -> bool:
+        """Whether the likely Norwood class has reached the grade."""
+        return self.now is not None and not self.ludwig and SEVERITY[self.now.likely] >= SEVERITY[grade]
+
+
+def shown(grade: str) -> str:
+    """A class as it is written in the answer."""
+    return "I" * int(grade[1]) if grade in LUDWIG else grade
+
+
+def see(findings: Findings) -> Pattern:
+    """The loss that was told, in grades or in words."""
+    told = findings.loss
+    scale = _scale(findings)
+    now = _now(told, scale)
+    final, final_told = _final(findings, scale, now)
+    kind = told.diagnosis
+    if kind is None and (now or told.zones or told.extent or final_told or told.bald_area_cm2 is not None):
+        kind = Diagnosis.PATTERN
+    area = _area(told, now)
+    return Pattern(kind, scale, now, final, final_told, area, _shares(now or final, told.zones), _inputs(findings))
+
+
+def _inputs(findings: Findings) -> tuple[str, ...]:
+    keys = ("loss.grade", "loss.between", "loss.zones", "loss.extent", "loss.bald_area_cm2", "loss.expected_grade")
+    return tuple(key for key in keys if key in findings.told)
+
+
+def _scale(findings: Findings) -> Scale:
+    told = findings.loss
+    if told.scale is not None:
+        return told.scale
+    grades = [g for g in (told.grade, told.between, told.expected_grade) if g is not None]
+    low_grades = {Norwood.I, Norwood.II, Norwood.III}
+    if grades:
+        return Scale.LUDWIG if findings.sex is Sex.FEMALE and set(grades) <= low_grades else Scale.NORWOOD
+    if Zone.PARTING in told.zones:
+        return Scale.LUDWIG
+    womanly = findings.sex is Sex.FEMALE and not (set(told.zones) and set(told.zones) <= FRONTAL)
+    return Scale.LUDWIG if womanly else Scale.NORWOOD
+
+
+def key_of(grade: Norwood, scale: Scale) -> str:
+    """The grade as the protocol's tables know it."""
+    return f"L{len(grade.value)}" if scale is Scale.LUDWIG else grade.value
+
+
+def _now(told: Told, scale: Scale) -> Course | None:
+    if told.grade is not None:
+        grade = key_of(told.grade, scale)
+        other = key_of(told.between, scale) if told.between is not None else grade
+        low, high = sorted((grade, other), key=SEVERITY.__getitem__)
+        return Course(low, grade, high)
+    if told.between is not None:
+        return Course.sure(key_of(told.between, scale))
+    if scale is Scale.LUDWIG:
+        return _ludwig_in_words(told)
+    return _norwood_in_words(told)
+
+
+def _ludwig_in_words(told: Told) -> Course | None:
+    if not (set(told.zones) & TOP or told.extent):
+        return None
+    if told.extent is None:
+        return Course("L1", "L2", "L3")
+    return Course.sure(LUDWIG[EXTENT_INDEX[told.extent]])
+
+
+def _norwood_in_words(told: Told) -> Course | None:
+    kind = _zone_kind(set(told.zones) & TOP, told.extent)
+    if kind is None:
+        return None
+    slight, moderate, severe = BY_ZONES[kind]
+    if told.extent is None:
+        return Course(slight, moderate, severe)
+    likely = BY_ZONES[kind][EXTENT_INDEX[told.extent]]
+    if told.extent is Extent.MODERATE:
+        return Course(slight, moderate, severe)
+    return Course(slight, slight, moderate) if told.extent is Extent.SLIGHT else Course(moderate, likely, severe)
+
+
+def _zone_kind(zones: set[Zone], extent: Extent | None) -> str | None:
+    if not zones:
+        return "extent_only" if extent else None
+    front, mid, crown = bool(zones & FRONTAL), Zone.MIDSCALP in zones, Zone.CROWN in zones
+    if zones & {Zone.ALL, Zone.PARTING} or (mid and crown):
+        return "all"
+    if front and mid:
+        return "front_midscalp"
+    if front and crown:
+        return "front_crown"
+    if crown or mid:
+        return "crown" if crown else "midscalp"
+    return "front" if Zone.FRONT in zones else "temples"
+
+
+def _final(findings: Findings, scale: Scale, now: Course | None) -> tuple[Course | None, bool]:
+    told = findings.loss.expected_grade
+    if told is not None:
+        return _no_less(Course.sure(key_of(told, scale)), now), True
+    if now is None:
+        return None, False
+    if scale is Scale.LUDWIG:
+        worse = LUDWIG[min(LUDWIG.index(now.high) + 1, 2)]
+        return Course(now.low, now.likely, worse), False
+    if now.likely in VARIANTS:
+        return now, False
+    return _no_less(_foreseen(findings, now), now), False
+
+
+def _no_less(final: Course, now: Course | None) -> Course:
+    if now is None:
+        return final
+    ends = ((final.low, now.low), (final.likely, now.likely), (final.high, now.high))
+    return Course(*(max(pair, key=SEVERITY.__getitem__) for pair in ends))
+
+
+def _foreseen(findings: Findings, now: Course) -> Course:
+    steps = _steps(findings)
+    likely = _climb(now.likely, steps)
+    high = _climb(now.high, steps + (0 if is_stable(findings) else 1))
+    family = findings.loss.family_grade
+    if family is not None:
+        high = max(high, family.value, key=SEVERITY.__getitem__)
+        if (findings.age_years or 0) < protocol.CROWN_AGE.value and now.likely != "I":
+            likely = max(likely, family.value, key=SEVERITY.__getitem__)
+    return Course(now.low, likely, high)
+
+
+def _steps(findings: Findings) -> int:
+    """How many classes are still to come, likely; medicine that holds the loss is not counted on (S29)."""
+    by_age = protocol.LADDER_STEPS.value
+    age = findings.age_years
+    if age is None:
+        steps = by_age["unknown"]
+    else:
+        steps = by_age["under_30" if age < 30 else "30_to_44" if age < 45 else "45_and_over"]
+    if is_stable(findings):
+        return max(0, steps - 1)
+    return steps + (findings.loss.speed is Speed.FAST)
+
+
+def _climb(grade: str, steps: int) -> str:
+    if steps == 0:
+        return grade
+    base = STEPS.index(grade.rstrip("a").removesuffix("-vertex"))
+    return STEPS[min(base + steps, len(STEPS) - 1)]
+
+
+def is_stable(findings: Findings) -> bool:
+    """Whether the pattern stands still by itself."""
+    loss = findings.loss
+    if loss.progressing or findings.medication.finasteride is DrugUse.TAKING:
+        return False
+    return loss.progressing is False or (loss.stable_months or 0) >= protocol.STABLE_MONTHS.value
+
+
+def _area(told: Told, now: Course | None) -> Range | None:
+    if told.bald_area_cm2 is not None:
+        return exactly(round(told.bald_area_cm2))
+    if now is None:
+        return None
+    table = protocol.AREA.value
+    return Range(table[now.low].low, table[now.likely].likely, table[now.high].high)
+
+
+def _shares(course: Course | None, zones: tuple[Zone, ...]) -> dict[str, float]:
+    if course is not None:
+        return protocol.ZONE_SHARES.value[course.likely]
+    named = [zone.value for zone in zones if zone not in (Zone.ALL, Zone.DONOR)]
+    return {zone: 1 / len(named) for zone in named}

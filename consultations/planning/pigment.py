@@ -1,0 +1,100 @@
+"""Pigment: contrast of hair and scalp, shade, sessions and hours."""
+
+from consultations.planning import protocol
+from consultations.planning.findings import Findings
+from consultations.planning.grafts import cite
+from consultations.planning.ranges import Range
+from consultations.planning.recommendation import Pigment, Reason
+from consultations.planning.rulebook import source
+from patients.vocabulary import Contrast, HairColour
+
+DARK = frozenset({HairColour.BLACK, HairColour.DARK_BROWN, HairColour.DARK})
+FAINT = frozenset({HairColour.WHITE, HairColour.BLOND, HairColour.RED})
+PALE = FAINT | {HairColour.GREY, HairColour.LIGHT}
+NAMED_LOOSELY = {HairColour.DARK: HairColour.DARK_BROWN, HairColour.LIGHT: HairColour.BLOND}
+
+
+def skin_type(findings: Findings) -> int | None:
+    """The Fitzpatrick type, measured or by tone."""
+    skin = findings.skin
+    if skin.fitzpatrick is not None:
+        return skin.fitzpatrick
+    return protocol.SKIN_BY_TONE.value[skin.tone.value] if skin.tone else None
+
+
+def contrast(findings: Findings) -> Contrast | None:
+    """Hair against scalp: as judged, else from colour and skin."""
+    if findings.skin.contrast is not None:
+        return findings.skin.contrast
+    colour, skin = findings.hair.colour, skin_type(findings)
+    if colour is None or skin is None:
+        return None
+    if colour in DARK:
+        return Contrast.HIGH if skin <= 3 else Contrast.MEDIUM if skin == 4 else Contrast.LOW
+    if colour in PALE:
+        return Contrast.LOW if skin <= 3 else Contrast.MEDIUM
+    return Contrast.MEDIUM if skin <= 4 else Contrast.LOW
+
+
+def faint(findings: Findings) -> bool:
+    """White, blond or red hair that leaves almost no shadow when shaved (R27)."""
+    return findings.hair.colour in FAINT and (skin_type(findings) or 1) <= 3
+
+
+def plan(findings: Findings) -> Pigment | None:
+    """The shade to aim for and to start with; None when the hair's colour is unknown."""
+    colour = findings.hair.colour
+    if colour is None:
+        return None
+    skin = skin_type(findings)
+    row = protocol.SHADES.value[NAMED_LOOSELY.get(colour, colour).value]
+    shade = row[(skin or protocol.MIDDLE_SKIN.value) - 1]
+    lighter = colour is not HairColour.BLACK and bool(findings.skin.outdoor_life)
+    if lighter:
+        shade = max(1, shade - 1)
+    return Pigment(shade, max(1, shade - 1), _cautions(findings, skin), (*cite(protocol.SHADES), source("S50")))
+
+
+def _cautions(findings: Findings, skin: int | None) -> tuple[Reason, ...]:
+    colour = findings.hair.colour
+    rows = [
+        (
+            skin is None,
+            "J",
+            "Your skin tone was not told, so this shade is for the middle skin type. We match it to you first.",
+            ("hair.colour",),
+        ),
+        (
+            colour in (HairColour.BLACK, HairColour.DARK),
+            "S51",
+            "Dark dots may stand out when black hair turns grey later. Talk about that before choosing a shade.",
+            ("hair.colour",),
+        ),
+        (
+            colour not in (HairColour.BLACK, HairColour.DARK),
+            "S51",
+            "The dots look dark grey, like hair just after shaving, so later greying is no trouble.",
+            ("hair.colour",),
+        ),
+        (
+            bool(findings.skin.outdoor_life) and colour is not HairColour.BLACK,
+            "S52",
+            "Sun makes your own hair lighter, so we choose a shade one step lighter.",
+            ("hair.colour", "skin.outdoor_life"),
+        ),
+        (
+            faint(findings),
+            "R27",
+            "Light hair leaves little shadow when shaved. Temporary pigment may be a good first trial.",
+            ("hair.colour",),
+        ),
+        (True, "S54", "Skin takes up pigment differently in everyone, so we start light and build up.", ()),
+    ]
+    return tuple(Reason(rule, text, source(rule), keys) for holds, rule, text, keys in rows if holds)
+
+
+def hours(area: Range) -> tuple[int, int]:
+    """The chair hours of one session, least and most."""
+    least, most = protocol.SMP_HOURS.value
+    pace = protocol.SMP_CM2_PER_HOUR.value
+    return (min(most, max(least, round(area.low / pace))), min(most, max(least, round(area.high / pace))))

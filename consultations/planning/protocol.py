@@ -1,0 +1,373 @@
+"""Every clinical number of the engine, once: its value, unit, source, strength and date.
+
+Marks of strength: S the source document (Balding Blog, Pigments archive, about 2011), A reviewed paper or census,
+B a named surgeon's writing, C a clinic's page, D an anonymous page, K general knowledge, J this project's judgement.
+"""
+
+import zlib
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from consultations.planning.ranges import Range
+
+T = TypeVar("T")
+READ = "2026-11"  # when the sources were last read
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Generic[T]):
+    """One clinical number, or one table of them, and where it comes from."""
+
+    name: str
+    value: T
+    unit: str
+    source: str
+    mark: str
+    on: str = READ
+
+
+FIGURES: dict[str, Figure[Any]] = {}
+
+
+def figure(name: str, value: T, unit: str, source: str, mark: str) -> Figure[T]:
+    """Write a figure into the book."""
+    entry = Figure(name, value, unit, source, mark)
+    FIGURES[name] = entry
+    return entry
+
+
+# --- the loss, class by class -----------------------------------------------------------------------------------------
+
+# The likely figure leans to one conservative session: a third of the way up, this project's judgement. Ludwig: L1–L3.
+GRAFTS = figure(
+    "grafts_by_class",
+    {
+        "I": Range(0, 0, 0),
+        "II": Range(500, 830, 1500),
+        "IIa": Range(800, 1100, 1700),
+        "III": Range(1000, 1500, 2500),
+        "IIIa": Range(1400, 1870, 2800),
+        "III-vertex": Range(1200, 1730, 2800),
+        "IV": Range(1600, 2400, 4000),
+        "IVa": Range(1800, 2430, 3700),
+        "V": Range(2000, 3170, 5500),
+        "Va": Range(2200, 3130, 5000),
+        "VI": Range(2400, 3930, 7000),
+        "VII": Range(4000, 5000, 8000),
+        "L1": Range(300, 600, 1200),
+        "L2": Range(800, 1400, 2400),
+        "L3": Range(1500, 2400, 4000),
+    },
+    "grafts",
+    "Table of published ranges per class: one conservative session to the higher total goal; Bernstein "
+    "(bernsteinmedical.com, graft numbers), PIXL, letsgethair and others; class VII from the source document",
+    "J",
+)
+GRAFTS_HEADING_TO_VII = figure(
+    "grafts_heading_to_vii", Range(4000, 5000, 6000), "grafts", "Balding Blog, Pigments archive, post 8 (S20)", "S"
+)
+GRAFTS_FULL_VII = figure(
+    "grafts_full_vii", Range(6000, 7000, 8000), "grafts", "Balding Blog, Pigments archive, post 8 (S21)", "S"
+)
+SURGERIES_PUBLISHED = figure(
+    "surgeries_heading_to_vii", Range(2, 4, 5), "surgeries", "Balding Blog, Pigments archive, post 8 (S22)", "S"
+)
+AREA = figure(
+    "bald_area_by_class",
+    {
+        "I": Range(0, 0, 0),
+        "II": Range(15, 22, 30),
+        "IIa": Range(25, 35, 45),
+        "III": Range(30, 45, 60),
+        "IIIa": Range(50, 65, 80),
+        "III-vertex": Range(45, 65, 90),
+        "IV": Range(70, 95, 120),
+        "IVa": Range(80, 105, 130),
+        "V": Range(110, 145, 180),
+        "Va": Range(120, 150, 180),
+        "VI": Range(170, 220, 270),
+        "VII": Range(230, 275, 320),
+        "L1": Range(30, 50, 70),
+        "L2": Range(60, 90, 130),
+        "L3": Range(100, 140, 190),
+    },
+    "cm2",
+    "Defaults between published anchors (hair-bearing scalp about 500 cm2, VI–VII about 300); a measure is better",
+    "J",
+)
+ZONE_SHARES = figure(
+    "zone_shares_by_class",
+    {
+        "I": {},
+        "II": {"temples": 1.0},
+        "IIa": {"hairline": 0.6, "temples": 0.4},
+        "III": {"hairline": 0.4, "temples": 0.6},
+        "IIIa": {"hairline": 0.3, "temples": 0.2, "front": 0.5},
+        "III-vertex": {"hairline": 0.25, "temples": 0.35, "crown": 0.4},
+        "IV": {"hairline": 0.2, "front": 0.45, "crown": 0.35},
+        "IVa": {"hairline": 0.2, "front": 0.55, "midscalp": 0.25},
+        "V": {"hairline": 0.15, "front": 0.3, "midscalp": 0.2, "crown": 0.35},
+        "Va": {"hairline": 0.15, "front": 0.35, "midscalp": 0.5},
+        "VI": {"hairline": 0.1, "front": 0.25, "midscalp": 0.35, "crown": 0.3},
+        "VII": {"hairline": 0.1, "front": 0.25, "midscalp": 0.3, "crown": 0.35},
+        "L1": {"parting": 1.0},
+        "L2": {"parting": 0.6, "crown": 0.4},
+        "L3": {"parting": 0.4, "midscalp": 0.2, "crown": 0.4},
+    },
+    "share of the thin area",
+    "Read off the drawings of the classes",
+    "J",
+)
+ZONE_WEIGHT = figure(
+    "graft_density_weight_by_zone",
+    {"hairline": 1.2, "temples": 1.0, "front": 1.1, "midscalp": 1.0, "crown": 0.7, "parting": 1.0},
+    "relative density",
+    "Bernstein, mid-frontal forelock: densest in front, less behind; newhair.com master plan: crown last",
+    "B",
+)
+DENSITY_BANDS = figure(
+    "recipient_density_by_area",
+    ((50.0, Range(30, 35, 40)), (100.0, Range(20, 27, 35)), (1e9, Range(8, 12, 16))),
+    "grafts per cm2, first band first",
+    "Unger 25–30, Bernstein 25–35 in front and less behind, usual ceiling 35–40 (womenscenterforhairloss.com); "
+    "the last band by what a donor can give",
+    "J",
+)
+SCAR_DENSITY = figure(
+    "graft_density_in_scars",
+    Range(30, 32, 35),
+    "grafts per cm2",
+    "hairlosspress.com scar grafting 30–40; BMRI 2019-3423657: about 35, survival 80.7 %",
+    "A",
+)
+SCAR_SURVIVAL = figure(
+    "graft_survival_in_scars", Range(70, 81, 90), "percent", "BMRI 2019-3423657 (surgical scars)", "A"
+)
+LADDER_STEPS = figure(
+    "classes_still_to_come_by_age",
+    {"under_30": 2, "30_to_44": 1, "45_and_over": 0, "unknown": 1},
+    "classes",
+    "Class IV at 21 is likely VI by 30 (thehairtransplantlosangeles.com); about 35 % of men with loss reach V–VII",
+    "J",
+)
+STABLE_MONTHS = figure("months_until_loss_counts_as_stable", 24, "months", "This project's judgement", "J")
+AREATA_SMP_MONTHS = figure("areata_months_quiet_before_smp", 12, "months", "Decision table, gate G5", "J")
+AREATA_SURGERY_MONTHS = figure(
+    "areata_months_quiet_before_surgery", 24, "months", "Bernstein interview: wait 2–5 years after an episode", "B"
+)
+
+# --- the donor --------------------------------------------------------------------------------------------------------
+
+SUPPLY = figure(
+    "lifetime_supply_by_final_class",
+    {"V": Range(4963, 6404, 7904), "VI": Range(4204, 5393, 6661), "VII": Range(3573, 4584, 5662)},
+    "follicular-unit grafts: density below average, average, above average",
+    "Survey of 34 surgeons (doi 10.1111/dsu.12108); class VII: class VI less 15 % (J)",
+    "A",
+)
+SUPPLY_BELOW_LOW = figure("supply_share_at_the_low_end", 0.85, "share of the figure for low density", "Judgement", "J")
+DONOR_AREA = figure(
+    "donor_area_by_final_class",
+    {"V": 200.0, "VI": 170.0, "VII": 145.0},
+    "cm2",
+    "200 cm2 reproduces the survey's average for V; VI and VII in the survey's proportion",
+    "J",
+)
+DONOR_AREA_DOUBT = figure("donor_area_doubt", 0.15, "share either way", "This project's judgement", "J")
+AVERAGE_DENSITY = figure(
+    "donor_density_average", 75.0, "FU per cm2", "hattingenhair.wordpress.com, counting grafts: about 75", "B"
+)
+DENSITY_BY_QUALITY = figure(
+    "donor_density_by_word",
+    {"low": 60.0, "average": 75.0, "high": 90.0},
+    "FU per cm2",
+    "goodbyehairloss.blogspot.com: 60–100; about 75 average, over 100 very good",
+    "J",
+)
+HAIRS_PER_FU = figure("hairs_per_fu", 2.1, "hairs", "baldingblog.com: 2.1–2.2, Asian hair 1.9", "B")
+CALIBRE_MM = figure(
+    "calibre_by_word",
+    {"fine": 0.045, "medium": 0.060, "coarse": 0.075},
+    "mm",
+    "healthell.blogspot.com, depleted donor area: fine 30, average 50, coarse 75 micron; 60 fits the survey (J)",
+    "J",
+)
+CALIBRE_DOUBT_MM = figure("calibre_when_unknown", Range(0.055, 0.060, 0.065), "mm", "This project's judgement", "J")
+COVERAGE_MINIMUM = figure(
+    "coverage_value_minimum", 5.4, "hairs per cm2 × mm", "plasticsurgerykey.com, the coverage value calculation", "B"
+)
+FORM_KEEP = figure(
+    "hair_to_keep_by_form",
+    {"straight": 1.0, "wavy": 0.97, "curly": 0.94, "coiled": 0.9},
+    "share of the straight-hair figure",
+    "healthell.blogspot.com: wavy or kinky hair lets more be taken; the size is a judgement",
+    "J",
+)
+FUE_CAP = figure(
+    "fue_lifetime_limit_by_calibre",
+    {"fine": 2500, "medium": 3500, "coarse": 5000},
+    "grafts",
+    "baldingblog.com, FUE donor site depletion: 3,500 at average hair weight; fine and coarse in proportion",
+    "J",
+)
+CALIBRE_LIMITS_MM = figure(
+    "calibre_limits", (0.050, 0.070), "mm: fine below, coarse from", "insalacoclinic.com: 50 and 80", "C"
+)
+DENSITY_FLOOR = figure("donor_density_floor", 40.0, "FU per cm2", "redefineu.in: 40 the lower bound", "C")
+VERY_LOW_DENSITY = figure(
+    "donor_density_very_low", 50.0, "FU per cm2", "Between the floor of 40 and the usual range from 60", "J"
+)
+VERY_LOW_HAIRS = figure(
+    "donor_hairs_very_low", 130.0, "hairs per cm2", "goodbyehairloss.blogspot.com: 130 may rule surgery out", "D"
+)
+AVAILABLE_FLOOR = figure("grafts_worth_a_surgery", 800, "grafts", "Decision table, rule R28", "J")
+MINIATURIZATION_LIMIT = figure(
+    "donor_miniaturization_limit", 20.0, "percent", "thehairnetwork.com (Rassman): over 20 % do not harvest", "B"
+)
+GRAFTS_PER_OPERATION = figure(
+    "grafts_per_earlier_operation",
+    Range(600, 1600, 2500),
+    "grafts",
+    "ISHRS census 2025: first session 2,347, later 1,637; older sessions were smaller",
+    "J",
+)
+OPERATIONS_UNKNOWN = figure("earlier_operations_when_not_counted", Range(1, 1, 3), "operations", "Judgement", "J")
+
+PROGRESS_DONE_AGE = figure(
+    "age_at_which_the_final_class_is_reached",
+    {"slow": 70, "likely": 60, "fast": 45},
+    "years",
+    "About 20 % of men are V–VI by 60 (Shapiro); class IV at 21 is likely VI by 30",
+    "J",
+)
+
+# --- surgery ----------------------------------------------------------------------------------------------------------
+
+FUE_SESSION = figure(
+    "fue_grafts_per_session", 1500, "grafts", "Balding Blog, post 8 (S19); a clinic may set its own", "S"
+)
+MEDIUM_DEMAND = figure("demand_that_two_sessions_meet", 3000, "grafts", "Decision table, rules R3–R5 (S19)", "S")
+FUE_DAY_WARNING = figure("fue_grafts_a_day_warning", 3000, "grafts a day", "Session sizes published 600–3,000", "J")
+FUE_YIELD = figure("fue_yield_per_pass", 20.0, "grafts per cm2", "bernstm.devgmi.com, fue hair transplant", "B")
+STRIP_LENGTH_CM = figure("strip_length", 30.0, "cm", "bernstm.devgmi.com: the zone is about 30 cm long", "B")
+STRIP_WIDTH_CM = figure(
+    "strip_width_by_laxity",
+    {"tight": Range(0.8, 1.0, 1.2), "average": Range(1.2, 1.5, 1.7), "good": Range(1.5, 1.8, 2.0)},
+    "cm",
+    "Average strip about 3,000 grafts (scottsdaleinstitute.net); widths by general knowledge",
+    "K",
+)
+FRAME_GRAFTS = figure(
+    "grafts_to_frame_the_face",
+    Range(1000, 1500, 2200),
+    "grafts",
+    "One to one and a half sessions for hairline and forelock; Bernstein forelock, S11, S15",
+    "J",
+)
+UNKNOWN_GRAFTS = figure(
+    "grafts_when_the_loss_is_not_classed", Range(500, 2000, 6000), "grafts", "The span of the classes", "J"
+)
+BEARD_GRAFTS = figure("beard_grafts", Range(300, 600, 1000), "grafts", "General knowledge of beard harvests", "K")
+TEST_GRAFTS = figure("test_patch", Range(50, 80, 100), "grafts", "Decision table, rule R19: a test patch first", "J")
+SURGERY_GAP = figure(
+    "between_surgeries", Range(183, 274, 365), "days", "clinicaarencibia.com 6 months; restorehair.com 6–12", "J"
+)
+FUE_VISITS = figure(
+    "visits_after_surgery",
+    ((1, 1, 2), (10, 7, 10), (30, 28, 35), (183, 170, 200), (365, 350, 400)),
+    "days: visit, from, to",
+    "hairman.com, drkalia.com, Unger; the list is a composite",
+    "J",
+)
+CROWN_FINAL_DAYS = figure(
+    "crown_final_look", Range(365, 548, 600), "days", "Unger: 12–18 months, crown last; hairimplants.net", "B"
+)
+RESULT_MONTHS_SURGERY = figure("months_until_grafts_show", Range(6, 10, 12), "months", "baldingblog.org 2005/10", "B")
+QUICK_MONTHS = figure("result_needed_soon", 3, "months", "Decision table, rule R26", "J")
+OLD_AGE = figure("age_of_caution", 72, "years", "ISHRS: where there is an upper limit it averages 72", "A")
+ADULT_AGE = figure("age_of_consent", 18, "years", "beautyims.com: under 18 absolute", "C")
+YOUNG_AGE = figure("young_age", 25, "years", "Rassman avoids surgery under 25 (cutdoc.com)", "B")
+UNSTABLE_AGE = figure("age_up_to_which_a_moving_pattern_waits", 35, "years", "Most first surgeries are at 26–35", "J")
+DRUG_TRIAL_MONTHS = figure("drug_trial", 12, "months", "Bernstein: a full year before judging it", "B")
+CROWN_AGE = figure("age_before_which_a_crown_alone_is_early", 40, "years", "newhair.com master plan: crown last", "J")
+WASHOUT_DAYS = figure("wait_after_isotretinoin_or_cancer_treatment", 183, "days", "Decision table, gate G10", "C")
+
+# --- pigment ----------------------------------------------------------------------------------------------------------
+
+SMP_INTERVAL = figure(
+    "between_smp_sessions", Range(7, 14, 28), "days", "Balding Blog post 7 (S40): two weeks; others 7–28", "S"
+)
+SMP_SESSIONS = figure("smp_sessions", Range(2, 3, 4), "sessions", "S38–S39; primelineokc.com: most need 3", "S")
+SMP_SESSIONS_LARGE = figure("smp_sessions_class_vi_vii", Range(3, 4, 4), "sessions", "Published 2–4; large area", "J")
+SMP_SESSIONS_STRIP = figure("smp_sessions_strip_scar", Range(2, 2, 3), "sessions", "hishairclinic.co.uk; S42", "C")
+SMP_SESSIONS_SCAR = figure("smp_sessions_other_scar", Range(3, 3, 4), "sessions", "smpblends.com", "C")
+SMP_CM2_PER_HOUR = figure("smp_area_per_hour", 40.0, "cm2 an hour", "This project's judgement", "J")
+SMP_HOURS = figure("smp_hours_a_day", (1, 5), "hours: least, most", "chapmansmp.com, dappersmp.com: 2–5 hours", "J")
+SMP_KEEP_DRY = figure("smp_keep_dry", 3, "days", "Balding Blog post 6 (S44)", "S")
+SMP_COVER = figure("smp_cover", 90, "days after the last session", "Balding Blog post 5 (S59–S60)", "S")
+SMP_YEAR_CHECK = figure("smp_year_check", 365, "days", "Decision on published touch-up intervals", "J")
+SMP_TOUCH_UP_MONTHS = figure(
+    "smp_touch_up", {"early": 36, "usual": 48, "late": 60}, "months", "hkhairlinesolutions.com: 3–5 years", "J"
+)
+SMP_AFTER_SURGERY = figure("surgery_to_smp", Range(274, 274, 365), "days", "feau.com 6–12 months; default 9", "J")
+SMP_AFTER_SURGERY_MONTHS = figure(
+    "months_from_surgery_to_smp", (6, 12), "months: any pigment, pigment for density", "Decision table, gate G12", "C"
+)
+SMP_BEFORE_SURGERY = figure("smp_to_surgery", Range(28, 42, 56), "days", "Healed skin, 4–6 weeks", "J")
+SCAR_MONTHS = figure("scar_age_before_pigment", (6, 12), "months: least, better", "Decision table, gate G13", "C")
+SCAR_WIDE_MM = figure("scar_is_wide", 10.0, "mm", "Decision table, rule R16", "J")
+SCAR_SIZE_MM = figure(
+    "scar_size_when_not_measured",
+    {
+        "linear": (Range(120, 200, 280), Range(2, 4, 8)),
+        "wide": (Range(120, 200, 280), Range(10, 14, 20)),
+        "dots": (Range(100, 150, 200), Range(40, 60, 80)),
+        "other": (Range(20, 40, 80), Range(10, 20, 40)),
+    },
+    "mm: length and width",
+    "Usual sizes, general knowledge; a measure is better",
+    "K",
+)
+SHADES = figure(
+    "shade_by_hair_and_skin",
+    {
+        "white": (1, 1, 1, 2, 3, 3),
+        "grey": (1, 1, 1, 2, 3, 3),
+        "blond": (1, 1, 2, 2, 3, 3),
+        "red": (1, 1, 2, 2, 3, 3),
+        "light_brown": (2, 2, 2, 3, 4, 4),
+        "brown": (3, 3, 3, 4, 5, 5),
+        "dark_brown": (3, 3, 3, 4, 5, 5),
+        "black": (3, 3, 4, 5, 6, 6),
+    },
+    "step 1 lightest to 6 darkest, by Fitzpatrick type 1 to 6",
+    "No published table was found; starting steps that the artist overrides",
+    "J",
+)
+MIDDLE_SKIN = figure("skin_type_when_unknown", 3, "Fitzpatrick type", "The middle skin type", "J")
+SKIN_BY_TONE = figure("skin_type_by_tone", {"light": 2, "medium": 3, "dark": 5}, "Fitzpatrick type", "Judgement", "J")
+
+# --- ranking ----------------------------------------------------------------------------------------------------------
+
+RANK_POINTS = figure("points_by_rank", (100, 70, 40, 20), "points", "Decision table, suggested score", "J")
+ADJUSTMENTS = figure(
+    "points_adjusted",
+    {"shortfall": -30, "style": -25, "contraindication": -20, "contrast": 10, "wish": 10, "budget": -15},
+    "points",
+    "Decision table, suggested score",
+    "J",
+)
+FIT_POINTS = figure("points_for_fit", (85, 20), "points: suggested from, possible from", "Judgement", "J")
+OPTIONS_SHOWN = figure("options_shown", 3, "options beside what a gate says", "Decision table: up to three", "J")
+DAYS_A_MONTH = figure("days_a_month", 30.44, "days", "365.25 / 12", "K")
+
+# --- fees -------------------------------------------------------------------------------------------------------------
+
+SMP_FEE = figure("smp_course_fee", (200_000, 600_000), "US cents", "Balding Blog post 5 (S58): USD 2,000–6,000", "S")
+SMP_CM2_FEE = figure("smp_fee_per_cm2", (2_000, 3_000), "US cents", "Fits the published course range to the areas", "J")
+SMP_SCAR_FEE = figure("smp_fee_per_scar", (60_000, 150_000), "US cents", "No published price; scars cost more", "J")
+FUE_FEE = figure("fue_fee_per_graft", (500, 1_000), "US cents", "drilkerapaydin.com: USD 5–10 a graft", "C")
+STRIP_FEE = figure("strip_fee_per_graft", (400, 800), "US cents", "hairtransplantnetwork.com: USD 4–8 a graft", "C")
+
+RULES_REVISION = 1  # raise it whenever a rule changes; a changed number changes the digest below by itself
+DIGEST = f"{zlib.crc32(repr(sorted(FIGURES.items())).encode()):08x}"

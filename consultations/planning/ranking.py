@@ -1,0 +1,99 @@
+"""The ranking: points by the rules' order, then points given and taken for hair, style, wishes and budget."""
+
+from dataclasses import dataclass
+
+from consultations.planning import cautions, protocol, reasons, rules, sizes
+from consultations.planning import fees as pricing
+from consultations.planning.codes import ASKED, ORDER, PIGMENT, STRIPS, SURGERY, TRANSPLANTS
+from consultations.planning.fees import PriceList
+from consultations.planning.picture import Picture
+from consultations.planning.recommendation import Fee, Reason
+from consultations.planning.rulings import Ruling
+from consultations.planning.sizes import Size
+from patients.vocabulary import Contrast, Diagnosis, Wish
+from patients.vocabulary import OptionCode as O
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An option with its points, before gates say how well it fits."""
+
+    code: O
+    points: int
+    size: Size
+    fee: Fee | None
+    reasons: tuple[Reason, ...]
+
+
+def rank(p: Picture, prices: PriceList) -> list[Candidate]:
+    """Every option that the rules name or that is shown beside them, the best first."""
+    rulings = rules.judge(p)
+    ladder = protocol.RANK_POINTS.value
+    base: dict[O, int] = {}
+    for n, code in enumerate(rulings[0].codes):
+        base[code] = ladder[min(n, len(ladder) - 1)]
+    for ruling in rulings[1:]:
+        for code in ruling.codes:
+            base.setdefault(code, ladder[-1])
+    for code in _besides(p, rulings[0]):
+        base.setdefault(code, ladder[-1] if code is O.DEFER_MEDICAL else 0)
+    found = [weigh(p, code, points, rulings, prices) for code, points in base.items()]
+    found = [one for one in found if one.size.grafts is None or one.size.grafts.likely > 0]
+    found = found or [weigh(p, O.REFER, ladder[0], (), prices)]
+    return sorted(found, key=lambda one: (-one.points, ORDER[one.code]))
+
+
+def _besides(p: Picture, first: Ruling) -> tuple[O, ...]:
+    """What is shown beside the ranking: the scar's own stage, the asked-for surgery, medicine."""
+    more: list[O] = []
+    if p.scars and not p.scar_led and p.aims.smp_open:
+        more.append(O.SCAR_SMP)
+    if p.aims.surgery_wanted and p.demand is not None and not p.scar_led and not TRANSPLANTS & set(first.codes):
+        more += [code for code in (rules.instead(p, O.TRANSPLANT_STAGED),) if code]
+    untried = not p.aims.medicine_refused and not p.drug_tried
+    if p.kind is Diagnosis.PATTERN and p.told.loss.progressing and untried:
+        more.append(O.DEFER_MEDICAL)
+    return tuple(more)
+
+
+def weigh(p: Picture, code: O, points: int, rulings: tuple[Ruling, ...], prices: PriceList) -> Candidate:
+    """An option with its size, fee and points."""
+    size = sizes.of(p, code)
+    fee = pricing.price(p, size, prices)
+    return Candidate(code, points + _adjusted(p, code, size, fee), size, fee, reasons.of(p, code, size, rulings))
+
+
+def _adjusted(p: Picture, code: O, size: Size, fee: Fee | None) -> int:
+    table = protocol.ADJUSTMENTS.value
+    points = table["contraindication"] * len(cautions.against(p, code))
+    if _short_of_hair(p, code, size):
+        points += table["shortfall"]
+    if _style_conflict(p, code):
+        points += table["style"]
+    if code is O.COMBINATION and p.contrast is Contrast.HIGH:
+        points += table["contrast"]
+    if wished(p, code):
+        points += table["wish"]
+    if pricing.over_budget(fee, p.told.wishes.budget_max):
+        points += table["budget"]
+    return points
+
+
+def _short_of_hair(p: Picture, code: O, size: Size) -> bool:
+    if code not in TRANSPLANTS or p.scar_led or (p.used_up and code is O.FUE_ONLY):
+        return False
+    return p.shortage or (size.grafts is not None and size.grafts.likely > p.left)
+
+
+def _style_conflict(p: Picture, code: O) -> bool:
+    if code in STRIPS:
+        return p.aims.close
+    return code is O.SMP_ONLY and not p.pattern.ludwig and p.aims.refuses_short
+
+
+def wished(p: Picture, code: O) -> bool:
+    """Whether the person asked for it."""
+    wishes = p.told.wishes
+    if any(code in ASKED.get(asked, ()) for asked in wishes.asked_for):
+        return True
+    return (wishes.surgery is Wish.YES and code in SURGERY) or (p.aims.smp_wanted and code in PIGMENT - SURGERY)

@@ -1,0 +1,154 @@
+"""Which rules speak to a picture, and in which order they rank; the last rules act on the ranking of the first."""
+
+from dataclasses import replace
+
+from consultations.planning import protocol, rules_other, rules_pattern
+from consultations.planning.codes import SURGERY, TRANSPLANTS
+from consultations.planning.picture import SCARLIKE, Picture
+from consultations.planning.rulings import LENGTH, Ruling, told
+from patients.vocabulary import Contrast, Diagnosis, Technique
+from patients.vocabulary import OptionCode as O
+
+WITHOUT_CLASS = frozenset({"R29", "R11", "R28", "R13", "S16", "G6", "S11"})  # rules that need no class
+OTHER = {
+    Diagnosis.ALOPECIA_AREATA: rules_other.areata,
+    Diagnosis.ALOPECIA_TOTALIS: rules_other.areata,
+    Diagnosis.TELOGEN: rules_other.temporary,
+    Diagnosis.UNEXPLAINED: rules_other.to_refer,
+    Diagnosis.TRICHOTILLOMANIA: rules_other.to_refer,
+}
+
+
+def judge(p: Picture) -> tuple[Ruling, ...]:
+    """Every ruling, the one that ranks first; never empty."""
+    asked = _track(p)
+    rulings = tuple(ruling for ruling in (open_to(p, one) for one in asked) if ruling.codes)
+    if not rulings:
+        return (_nothing_open(asked[0]) if asked else _r30(),)
+    for change in (_r12, _r26):
+        more = change(p, rulings[0])
+        if more is not None:
+            rulings = (more, *rulings)
+    return rulings
+
+
+def _track(p: Picture) -> tuple[Ruling, ...]:
+    """The rules of the person's main question."""
+    if p.kind in OTHER:
+        return OTHER[p.kind](p)
+    tracks = (
+        (p.kind in SCARLIKE, rules_other.scarlike),
+        (p.scar_led, rules_other.scars),
+        (rules_other.high_hairline(p), rules_other.front_edge),
+        (p.kind is Diagnosis.NONE, rules_other.nothing_lost),
+        (p.pattern.ludwig and (p.pattern.now or p.pattern.final) is not None, rules_other.ludwig),
+    )
+    return next((track for holds, track in tracks if holds), _pattern)(p)
+
+
+def _pattern(p: Picture) -> tuple[Ruling, ...]:
+    loss_known = p.demand is not None
+    asked = p.aims.cover or p.aims.scar or p.aims.smp_wanted
+    if not loss_known and not asked and not p.used_up and not p.donor_thins:
+        return ()
+    rulings = rules_pattern.judge(p)
+    if not loss_known:
+        full = _fullness(p)
+        rulings = tuple(one for one in rulings if one.rule in WITHOUT_CLASS)
+        rulings = (*rulings, full) if full else rulings
+    elif _too_little(p) and rulings[0].rule != "R1":
+        rulings = (_r30(), *rulings)
+    return rulings
+
+
+def _too_little(p: Picture) -> bool:
+    """The class alone says what the loss is, not what the person is or wants."""
+    keys = p.told.told
+    return not any(key == "age_years" or key.startswith(("wishes.", "donor.", "hair.", "medication.")) for key in keys)
+
+
+def _fullness(p: Picture) -> Ruling | None:
+    """Fullness wanted, surgery allowed, contrast high, class unknown: pigment beside a transplant (S1)."""
+    if not (p.aims.fullness and p.aims.surgery_wanted and p.contrast is Contrast.HIGH):
+        return None
+    facts = "Dark hair on fair skin shows every gap."
+    advice = "Pigment beside a transplant lowers that contrast and looks fuller."
+    keys = told(p, "skin.contrast", "skin.fitzpatrick", "skin.tone", "hair.colour", "wishes.goals", "wishes.surgery")
+    return Ruling("R12", (O.COMBINATION, O.FUE_ONLY, O.SMP_ONLY), facts, advice, keys)
+
+
+def _r12(p: Picture, first: Ruling) -> Ruling | None:
+    if first.codes[0] not in TRANSPLANTS or p.contrast is not Contrast.HIGH or not p.aims.combination_open:
+        return None
+    asked = bool({Technique.COMBINATION, Technique.SMP} & set(p.told.wishes.asked_for))
+    if not (p.aims.fullness or asked) or p.scar_led:
+        return None
+    facts = "Your hair is dark and your skin is fair, so every gap shows."
+    advice = "Pigment beside the transplant lowers that contrast and looks fuller."
+    codes = (O.COMBINATION, *(code for code in first.codes if code is not O.COMBINATION))
+    keys = told(p, "skin.contrast", "skin.fitzpatrick", "skin.tone", "hair.colour", "wishes.goals")
+    return Ruling("R12", codes, facts, advice, keys)
+
+
+def _r26(p: Picture, first: Ruling) -> Ruling | None:
+    months = p.told.wishes.within_months
+    if months is None or months > protocol.QUICK_MONTHS.value or first.codes[0] not in SURGERY:
+        return None
+    if not p.aims.smp_open or p.aims.refuses_short or p.aims.grow or p.scar_led:
+        return None
+    facts = f"You need a result within {months} months. Grafts take 6 to 12 months to show."
+    both = (O.COMBINATION,) if p.aims.combination_open else ()
+    rest = tuple(code for code in first.codes if code not in (O.SMP_ONLY, O.COMBINATION))
+    keys = told(p, "wishes.within_months", *LENGTH)
+    advice = "Pigment shows on the day it is done."
+    return Ruling("R26", (O.SMP_ONLY, *both, *rest), facts, advice, keys)
+
+
+def _nothing_open(ruling: Ruling) -> Ruling:
+    """Every way that the rule names is refused or not given here."""
+    advice = "What would help is ruled out or not given here. We talk about it first."
+    return Ruling(ruling.rule, (O.REFER,), ruling.facts, advice, ruling.inputs)
+
+
+def _r30() -> Ruling:
+    facts = "Important answers are still missing."
+    return Ruling("R30", (O.DEFER,), facts, "We complete them first; nothing is guessed.", ())
+
+
+# --- what the clinic gives and the person allows ----------------------------------------------------------------------
+
+
+def open_to(p: Picture, ruling: Ruling) -> Ruling:
+    """The ruling with each option turned into one that the clinic gives and the person allows, each once."""
+    codes = (instead(p, code) for code in ruling.codes)
+    return replace(ruling, codes=tuple(dict.fromkeys(code for code in codes if code is not None)))
+
+
+def instead(p: Picture, code: O) -> O | None:
+    """The option itself, its nearest stand-in, or None."""
+    aims = p.aims
+    if code in (O.SMP_ONLY, O.SCAR_SMP):
+        return code if aims.smp_open else None
+    if code is O.COMBINATION:
+        return code if aims.combination_open else None
+    if code is O.DEFER_MEDICAL:
+        return None if aims.medicine_refused else code
+    if code not in TRANSPLANTS:
+        return code
+    return _method(p, code) if aims.surgery_open else None
+
+
+def _method(p: Picture, code: O) -> O | None:
+    fue, strip = p.aims.fue, p.aims.strip
+    if fue and strip:
+        return code
+    if fue:
+        return code if code in (O.FUE_ONLY, O.TRANSPLANT_STAGED) else _by_fue(p)
+    if p.scar_led:
+        return None
+    return O.STRIP if code in (O.FUE_ONLY, O.STRIP) else O.TRANSPLANT_STAGED
+
+
+def _by_fue(p: Picture) -> O:
+    one = p.want is not None and p.want.likely <= p.limit
+    return O.FUE_ONLY if one else O.TRANSPLANT_STAGED

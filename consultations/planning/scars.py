@@ -1,0 +1,81 @@
+"""Scars: their kind, size, ripeness, and the pigment and grafts they need."""
+
+from dataclasses import dataclass
+
+from consultations.planning import protocol
+from consultations.planning.findings import Scar
+from consultations.planning.ranges import Range, exactly
+from patients.vocabulary import ScarCause, ScarWidth, Surface
+
+LINEAR = frozenset({ScarCause.STRIP, ScarCause.TRANSPLANT, ScarCause.SCALP_REDUCTION})
+DOTS = frozenset({ScarCause.FUE, ScarCause.PUNCH})
+FROM_TRANSPLANT = frozenset({ScarCause.STRIP, ScarCause.FUE, ScarCause.TRANSPLANT, ScarCause.PUNCH})
+
+
+@dataclass(frozen=True, slots=True)
+class ScarView:
+    """One scar of the list, with its place in it."""
+
+    key: str
+    kind: str  # linear, dots, other
+    zone: str
+    wide: bool
+    shaped: bool  # raised or hollow
+    waits: bool  # too young, raised or changing: gate G13
+    wait_months: int
+    count: int
+    length_mm: Range
+    area: Range  # all of them together, cm2
+
+
+def see(scar: Scar, n: int) -> ScarView:
+    """A scar as the rules read it."""
+    kind = "dots" if scar.cause in DOTS else "linear" if scar.cause in LINEAR or scar.cause is None else "other"
+    wide = is_wide(scar)
+    size = "wide" if kind == "linear" and wide else kind
+    usual_length, usual_width = protocol.SCAR_SIZE_MM.value[size]
+    length = exactly(scar.length_mm) if scar.length_mm is not None else usual_length
+    width = exactly(scar.width_mm) if scar.width_mm is not None else usual_width
+    count = scar.count or 1
+    if kind == "dots" and scar.length_mm is None:
+        count = 1  # the dots lie in one field
+    area = Range(length.low * width.low, length.likely * width.likely, length.high * width.high) * (count / 100)
+    least = protocol.SCAR_MONTHS.value[0]
+    young = scar.age_months is not None and scar.age_months < least
+    return ScarView(
+        key=f"scars[{n}]",
+        kind=kind,
+        zone=scar.zone or ("donor" if scar.cause in FROM_TRANSPLANT else "scar"),
+        wide=wide,
+        shaped=scar.surface in (Surface.RAISED, Surface.HOLLOW),
+        waits=young or _unripe(scar) or scar.surface is Surface.RAISED or bool(scar.changing),
+        wait_months=max(0, least - (scar.age_months or 0)),
+        count=count,
+        length_mm=length,
+        area=area.each(lambda cm2: max(1, round(cm2))),
+    )
+
+
+def _unripe(scar: Scar) -> bool:
+    """Not mature by the clinician's word, unless its age says otherwise."""
+    return scar.mature is False and scar.age_months is None
+
+
+def is_wide(scar: Scar) -> bool:
+    """Wide by measure, else by word."""
+    if scar.width_mm is not None:
+        return scar.width_mm > protocol.SCAR_WIDE_MM.value
+    return scar.width is ScarWidth.WIDE
+
+
+def pigment_sessions(view: ScarView) -> Range:
+    """How many pigment sessions the scar takes."""
+    return (protocol.SMP_SESSIONS_STRIP if view.kind == "linear" else protocol.SMP_SESSIONS_SCAR).value
+
+
+def grafts(view: ScarView) -> Range:
+    """Grafts for the scar itself, by its area."""
+    density = protocol.SCAR_DENSITY.value
+    area = view.area
+    need = Range(area.low * density.low, area.likely * density.likely, area.high * density.high)
+    return need.each(lambda one: max(10, round(one, -1)))

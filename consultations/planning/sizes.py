@@ -1,0 +1,198 @@
+"""How big each option is: grafts, sessions and zones."""
+
+import math
+from dataclasses import dataclass
+
+from consultations.planning import grafts as arithmetic
+from consultations.planning import protocol, scars
+from consultations.planning.codes import PIGMENT, SURGERY, TRANSPLANTS
+from consultations.planning.picture import Picture
+from consultations.planning.ranges import NOTHING, Range, exactly
+from consultations.planning.recommendation import ZonePlan
+from patients.vocabulary import OptionCode as O
+
+FRAME = frozenset({"hairline", "temples", "front", "parting"})
+LINE = frozenset({"hairline", "temples"})
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What an option takes; grafts are split between strip and FUE for the fee."""
+
+    grafts: Range | None = None
+    by_strip: Range | None = None
+    fue_sessions: Range | None = None
+    smp_sessions: Range | None = None
+    zones: tuple[ZonePlan, ...] = ()
+
+    @property
+    def by_fue(self) -> Range | None:
+        if self.grafts is None or self.by_strip is None:
+            return self.grafts
+        return Range(
+            max(0, self.grafts.low - self.by_strip.low),
+            max(0, self.grafts.likely - self.by_strip.likely),
+            max(0, self.grafts.high - self.by_strip.high),
+        )
+
+    @property
+    def pigment_cm2(self) -> Range | None:
+        """The area that gets pigment, scars aside."""
+        areas = [zone.area_cm2 for zone in self.zones if zone.technique == "smp" and zone.grafts is None]
+        return sum(areas[1:], areas[0]) if areas else None
+
+
+def of(p: Picture, code: O) -> Size:
+    """The size of one option."""
+    if code not in SURGERY | PIGMENT:
+        return Size()
+    taken = _grafts(p, code) if code in SURGERY else None
+    strip = _by_strip(p, code, taken)
+    return Size(taken, strip, _fue_sessions(p, code, taken, strip), _smp_sessions(p, code), _zones(p, code, taken))
+
+
+# --- grafts -----------------------------------------------------------------------------------------------------------
+
+
+def _grafts(p: Picture, code: O) -> Range:
+    if p.scar_led:
+        whole = sum((scars.grafts(view) for view in p.scars), NOTHING)
+        return whole.at_most(p.left).whole()
+    if p.used_up and code is O.FUE_ONLY:
+        return protocol.BEARD_GRAFTS.value
+    if code is O.COMBINATION:
+        return _frame(p)
+    want = p.want or protocol.UNKNOWN_GRAFTS.value
+    return want.at_most(_most(p, code)).whole()
+
+
+def _most(p: Picture, code: O) -> float:
+    """The most grafts that this way can give; several surgeries that the donor cannot carry are shown in full."""
+    if code is O.FUE_ONLY:
+        return min(p.limit, _fue_left(p))
+    if code is O.STRIP:
+        return min(p.supply.strip_yield, p.left)
+    if p.shortage:
+        return protocol.FRAME_GRAFTS.value.likely if p.aims.to_grow else math.inf
+    return p.left if code is O.FUE_STRIP_STAGED else _fue_left(p)
+
+
+def _fue_left(p: Picture) -> float:
+    return max(0.0, min(p.left, p.supply.fue_left)) if p.aims.fue else p.left
+
+
+def _frame(p: Picture) -> Range:
+    """Grafts for the front alone, where pigment carries the rest."""
+    frame = protocol.FRAME_GRAFTS.value
+    if p.want is not None:
+        weight = protocol.ZONE_WEIGHT.value
+        whole = sum(share * weight[zone] for zone, share in p.zones.items())
+        part = sum(share * weight[zone] for zone, share in p.zones.items() if zone in FRAME)
+        own = p.want * (part / whole) if part else p.want
+        frame = own if own.likely < frame.likely else frame.below(own.above(frame))
+    return frame.at_most(_fue_left(p)).whole()
+
+
+def _by_strip(p: Picture, code: O, taken: Range | None) -> Range | None:
+    if taken is None or p.scar_led:
+        return None
+    if code is O.STRIP or not p.aims.fue:
+        return taken
+    if code is O.FUE_STRIP_STAGED:
+        return taken.at_most(math.floor(p.supply.strip_yield * 0.75)).whole()
+    return None
+
+
+# --- sessions ---------------------------------------------------------------------------------------------------------
+
+
+def _fue_sessions(p: Picture, code: O, taken: Range | None, strip: Range | None) -> Range | None:
+    if taken is None or code is O.STRIP or not p.aims.fue:
+        return None
+    if code is O.FUE_ONLY:
+        return exactly(1)
+    if strip is not None:
+        rest = Range(taken.low - strip.low, taken.likely - strip.likely, taken.high - strip.high)
+        return arithmetic.sessions(rest.at_least(0), p.limit)
+    count = arithmetic.sessions(taken, p.limit)
+    return count.at_least(2) if code is O.TRANSPLANT_STAGED else count
+
+
+def _smp_sessions(p: Picture, code: O) -> Range | None:
+    if code not in PIGMENT:
+        return None
+    if code is O.SCAR_SMP or p.scar_led:
+        return _scar_sessions(p)
+    if p.pattern.at_least("VI"):
+        return protocol.SMP_SESSIONS_LARGE.value
+    return protocol.SMP_SESSIONS.value
+
+
+def _scar_sessions(p: Picture) -> Range:
+    needs = [scars.pigment_sessions(view) for view in p.scars]
+    most = needs[0]
+    for one in needs[1:]:
+        most = most.above(one)
+    return most
+
+
+# --- zones ------------------------------------------------------------------------------------------------------------
+
+
+def _zones(p: Picture, code: O, taken: Range | None) -> tuple[ZonePlan, ...]:
+    if p.scar_led or code is O.SCAR_SMP:
+        return _scar_zones(p, code, taken)
+    shares = p.zones
+    by = "fue" if p.aims.fue else "strip"
+    if code is O.COMBINATION:
+        front = {zone: share for zone, share in shares.items() if zone in FRAME}
+        behind = {zone: share for zone, share in shares.items() if zone not in LINE} or shares
+        parts = _grafted(p, by, front or shares, taken) + _pigmented(p, behind)
+    elif code is O.SMP_ONLY:
+        parts = _pigmented(p, _behind_the_line(p, shares))
+    else:
+        parts = _grafted(p, "strip" if code is O.STRIP else by, shares, taken)
+    last = _scar_zones(p, O.SCAR_SMP, None) if code in PIGMENT else ()
+    return parts + last
+
+
+def _behind_the_line(p: Picture, shares: dict[str, float]) -> dict[str, float]:
+    """With an earlier transplanted front line, pigment goes behind it (S15)."""
+    if not p.used_up and not p.supply.used.likely:
+        return shares
+    return {zone: share for zone, share in shares.items() if zone not in LINE} or shares
+
+
+def _area(p: Picture, share: float) -> Range:
+    return ((p.pattern.area or protocol.AREA.value["III"]) * share).each(lambda cm2: max(1, round(cm2)))
+
+
+def _pigmented(p: Picture, shares: dict[str, float]) -> tuple[ZonePlan, ...]:
+    if not shares:
+        whole = p.pattern.area or Range(30, 100, 320)
+        return (ZonePlan("all", "smp", whole.each(lambda cm2: max(1, round(cm2))), None),)
+    return tuple(ZonePlan(zone, "smp", _area(p, share), None) for zone, share in shares.items())
+
+
+def _grafted(p: Picture, by: str, shares: dict[str, float], taken: Range | None) -> tuple[ZonePlan, ...]:
+    weight = protocol.ZONE_WEIGHT.value
+    whole = sum(share * weight[zone] for zone, share in shares.items()) or 1
+    return tuple(
+        ZonePlan(
+            zone,
+            by,
+            _area(p, share),
+            None if taken is None else (taken * (share * weight[zone] / whole)).whole(),
+        )
+        for zone, share in shares.items()
+    )
+
+
+def _scar_zones(p: Picture, code: O, taken: Range | None) -> tuple[ZonePlan, ...]:
+    if code in TRANSPLANTS:
+        whole = sum(view.area.likely for view in p.scars) or 1
+        return tuple(
+            ZonePlan(view.zone, "fue", view.area, taken and (taken * (view.area.likely / whole)).whole())
+            for view in p.scars
+        )
+    return tuple(ZonePlan(view.zone, "scar_smp", view.area, None) for view in p.scars)
