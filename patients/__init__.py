@@ -1,0 +1,1 @@
+"""The record: who a patient is, their intake, consents, photos and scars."""

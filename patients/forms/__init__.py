@@ -1,0 +1,1 @@
+"""Everything that people type into the record."""

@@ -1,0 +1,138 @@
+"""Makes a clean JPEG of an uploaded photo: a program of its own, with little memory, little time and no Django.
+
+It reads one JSON object from standard input, `{"source": path, "outputs": [{"path": path, "side": pixels}, ...]}`, and
+answers with one: `{"made": [{"width", "height", "sha256"}, ...]}` or `{"refused": code}`. Each output is made from the
+one before it. Nothing of the upload but its colours reaches the new file.
+"""
+
+import hashlib
+import json
+import os
+import resource
+import sys
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import Any, cast
+
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
+from pillow_heif import register_heif_opener
+
+MAX_PIXELS = 50_000_000
+MAX_MEMORY = 1280 * 1024 * 1024
+MAX_SECONDS = 12
+MAX_FILE = 64 * 1024 * 1024
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+# A phone stores further pictures behind the first (depth, brightness, the seconds around it); only the first is read.
+SEVERAL_PICTURES_ARE_NORMAL = frozenset({"MPO", "HEIF"})
+QUALITY = 88
+WHITE = (255, 255, 255)
+
+
+class Unfit(Exception):
+    """The file cannot become a photo; the text is the reason's code."""
+
+
+def main() -> int:
+    """Do what standard input asks."""
+    limit_this_process()
+    order = json.load(sys.stdin)
+    try:
+        answer = {"made": make(Path(order["source"]), order["outputs"])}
+    except Unfit as unfit:
+        answer = cast("dict[str, Any]", {"refused": str(unfit)})
+    except MemoryError:
+        answer = cast("dict[str, Any]", {"refused": "too_many_pixels"})
+    json.dump(answer, sys.stdout)
+    return 0
+
+
+def limit_this_process() -> None:
+    """Bound memory, processor time and the size of what is written; a crash leaves no picture in a core file."""
+    for kind, limit in (
+        (resource.RLIMIT_AS, MAX_MEMORY),
+        (resource.RLIMIT_CPU, MAX_SECONDS),
+        (resource.RLIMIT_FSIZE, MAX_FILE),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    register_heif_opener(thumbnails=False)
+
+
+def make(source: Path, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each output's measures, largest first; raises Unfit."""
+    if not source.stat().st_size:
+        raise Unfit("empty")
+    picture = clean(source, side=max(output["side"] for output in outputs))
+    made = []
+    for output in outputs:
+        picture.thumbnail((output["side"], output["side"]), Image.Resampling.LANCZOS)
+        made.append(write(picture, Path(output["path"])))
+    return made
+
+
+def clean(source: Path, side: int) -> Image.Image:
+    """The picture upright, in sRGB, on white, in a new image that carries nothing of the old file but pixels."""
+    try:
+        with Image.open(source, formats=FORMATS) as upload:
+            refuse_monsters(upload)
+            if isinstance(upload, JpegImageFile):
+                upload.draft("RGB", (side, side))
+            upload.load()
+            profile = upload.info.get("icc_profile")
+            picture = upload.convert("RGBA") if upload.mode == "P" else upload
+            picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+            upright = ImageOps.exif_transpose(picture)
+    except UnidentifiedImageError:
+        raise Unfit("not_a_photo") from None
+    except Image.DecompressionBombError:
+        raise Unfit("too_many_pixels") from None
+    except (OSError, SyntaxError, ValueError, EOFError):
+        raise Unfit("broken") from None
+    fresh = Image.new("RGB", upright.size, WHITE)
+    plain = as_srgb(upright, profile)
+    fresh.paste(plain, mask=plain.getchannel("A") if plain.mode == "RGBA" else None)
+    return fresh
+
+
+def refuse_monsters(upload: Image.Image) -> None:
+    """Raise Unfit, from the header alone, for what would cost too much to decode or is not one still picture."""
+    if upload.width * upload.height > MAX_PIXELS:
+        raise Unfit("too_many_pixels")
+    if upload.format not in SEVERAL_PICTURES_ARE_NORMAL and getattr(upload, "n_frames", 1) > 1:
+        raise Unfit("moving")
+
+
+def as_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """The picture as RGB or RGBA, through its colour profile when it has a readable one."""
+    if picture.mode.startswith("I") or picture.mode == "F":
+        return picture.point(lambda value: value / 256).convert("L").convert("RGB")
+    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
+        return picture.convert("RGBA")
+    if profile and picture.mode in {"RGB", "CMYK"}:
+        with suppress(ImageCms.PyCMSError, OSError):
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            turned = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            return turned or picture.convert("RGB")
+    return picture.convert("RGB")
+
+
+def write(picture: Image.Image, path: Path) -> dict[str, Any]:
+    """Write the picture down to the disk itself; its measures and its hash."""
+    held = BytesIO()
+    picture.save(held, "JPEG", quality=QUALITY, optimize=True)
+    content = held.getvalue()
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        raise Unfit("disk_full") from None
+    return {"width": picture.width, "height": picture.height, "sha256": hashlib.sha256(content).hexdigest()}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

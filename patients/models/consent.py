@@ -1,0 +1,64 @@
+"""What a patient agreed to, with the words they saw."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from patients.models.patient import Patient
+from smpclinic.accounts.models import User
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Questions about consents."""
+
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+
+class Consent(models.Model):
+    """One purpose, agreed to once; withdrawing keeps the row and closes it."""
+
+    class Purpose(models.TextChoices):
+        ENQUIRY = "enquiry", "use of the answers for this enquiry"
+        REMINDERS = "reminders", "messages about the patient's own treatment by email"
+        PHOTO_RECORD = "photo_record", "photos for the patient's own record"
+        PHOTO_TEACHING = "photo_teaching", "photos for teaching"
+        PHOTO_WEBSITE = "photo_website", "photos on the clinic's website"
+        PHOTO_SOCIAL = "photo_social", "photos in social media"
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=16, choices=Purpose)
+    wording = models.TextField(max_length=600)
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_how = models.CharField(max_length=60, blank=True)
+
+    objects: ClassVar[Any] = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["patient", "purpose"], condition=Q(withdrawn_at=None), name="one_standing_consent_a_purpose"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"consent {self.pk}: {self.purpose}"
+
+
+# The words as they stand beside the tick or the button; what a patient saw is stored with the consent.
+WORDINGS: dict[str, Promise] = {
+    Consent.Purpose.ENQUIRY: _(
+        "The clinic may use my answers and photos to advise me on this enquiry. "
+        "The clinic's own staff read them, nobody else."
+    ),
+    Consent.Purpose.REMINDERS: _("The clinic may email me about my visits and my treatment."),
+    Consent.Purpose.PHOTO_RECORD: _("The clinic may keep my photos in my own record, for my treatment."),
+    Consent.Purpose.PHOTO_TEACHING: _("The clinic may use my photos to teach other clinicians."),
+    Consent.Purpose.PHOTO_WEBSITE: _("The clinic may show my photos on its website."),
+    Consent.Purpose.PHOTO_SOCIAL: _("The clinic may show my photos on social media."),
+}

@@ -1,0 +1,123 @@
+"""An intake: nine steps, each saved on its own; filled at the desk or by the patient through a link."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from patients.models.link import AccessLink
+from patients.models.patient import Patient
+from smpclinic.accounts.models import User
+
+
+class Step(models.TextChoices):
+    """The steps in their order (UX.md, intake frame)."""
+
+    ABOUT = "about", "About you"
+    WISHES = "wishes", "What you would like"
+    LOSS = "loss", "Hair pattern"
+    HAIR = "hair", "Hair and skin"
+    SCARS = "scars", "Scars"
+    TREATMENT = "treatment", "Treatment so far"
+    HEALTH = "health", "Health"
+    PHOTOS = "photos", "Photos"
+
+
+# Steps whose answers only the patient and those who may see health answers ever read.
+HEALTH_STEPS = frozenset({Step.TREATMENT, Step.HEALTH})
+
+
+class IntakeQuerySet(models.QuerySet["Intake"]):
+    """The one door to intakes."""
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(patient__in=Patient.objects.visible_to(user))
+
+    def waiting(self) -> Self:
+        return self.filter(status=Intake.Status.DRAFT)
+
+
+class Intake(models.Model):
+    """One filling of the form; submitted once, corrections come as a new intake."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        SUBMITTED = "submitted"
+
+    NEXT: ClassVar[dict[str, frozenset[str]]] = {
+        Status.DRAFT: frozenset({Status.SUBMITTED}),
+        Status.SUBMITTED: frozenset(),
+    }
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="intakes")
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
+
+    objects: ClassVar[Any] = IntakeQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["patient"], condition=Q(status="draft"), name="one_open_intake_a_patient"),
+            models.CheckConstraint(
+                condition=Q(status="draft", submitted_at=None) | Q(status="submitted", submitted_at__isnull=False),
+                name="a_submitted_intake_says_when",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["status", "-created_at"], name="intakes_waiting")]
+
+    def __str__(self) -> str:
+        return f"intake {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+
+class IntakeStepQuerySet(models.QuerySet["IntakeStep"]):
+    """Whose eyes may read which answers."""
+
+    def readable(self, *, health: bool) -> Self:
+        """The steps whose answers may be read; those about health only with `health`."""
+        return self.all() if health else self.exclude(step__in=HEALTH_STEPS)
+
+
+class IntakeStep(models.Model):
+    """The answers of one step, as the form cleaned them; `version` rises with each save."""
+
+    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=10, choices=Step)
+    answers = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
+
+    objects: ClassVar[Any] = IntakeStepQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["intake", "step"], name="one_row_a_step"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.intake}, {self.step}"
+
+    @property
+    def patient_id(self) -> int:
+        return self.intake.patient_id
+
+
+class IntakeLink(AccessLink):
+    """A link to an intake; every link of one intake opens the same draft."""
+
+    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="links")
+
+    def __str__(self) -> str:
+        return f"intake link {self.pk}"
+
+    @property
+    def patient_id(self) -> int:
+        return self.intake.patient_id

@@ -1,0 +1,63 @@
+"""Why something may not be done with a record; an empty answer means go on."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from patients.models import Intake, Patient
+from patients.models.intake import Step
+
+ADULT = 18
+PHOTOS_A_PATIENT = 60
+SCARS_A_PATIENT = 40
+
+
+def why_not_reach(mobile: str, email: str) -> str:
+    """Why nobody could reach this patient."""
+    return "" if mobile or email else _("Enter a mobile number or an email address. One of the two is enough.")
+
+
+def why_not_send(patient: Patient) -> str:
+    """Why no link can be sent to this patient."""
+    if patient.died_on:
+        return _("This patient has died.")
+    if not patient.email:
+        return _("There is no email address on the record. Add one first.")
+    if not patient.born_on and not patient.mobile:
+        return _("The link asks for the date of birth or the mobile. Add one of them to the record first.")
+    return ""
+
+
+def why_not_answer(intake: Intake) -> str:
+    """Why nothing can be changed in this intake."""
+    return "" if intake.is_open else _("This intake has been sent. Call the clinic to correct something.")
+
+
+def is_under_age(patient: Patient, answers: Mapping[str, Any], today: date) -> bool:
+    """Whether the patient is known to be under 18, by the record or by the first step's own answers."""
+    told = answers.get("born_on")
+    days = [day for day in (patient.born_on, date.fromisoformat(told) if told else None) if day]
+    return any((today.year - day.year) - ((today.month, today.day) < (day.month, day.day)) < ADULT for day in days)
+
+
+def why_not_submit(patient: Patient, answers: Mapping[str, Mapping[str, Any]], *, consented: bool, today: date) -> str:
+    """Why an intake with these answers, step by step, cannot be sent to the clinic yet."""
+    if is_under_age(patient, answers.get(Step.ABOUT, {}), today):
+        return _("We treat people from the age of 18. Call us, and we tell you what is possible.")
+    if not consented:
+        return _("The clinic needs your permission to use the answers for this enquiry.")
+    if set(Step.values) - set(answers):
+        return _("Some steps are still open.")
+    return ""
+
+
+def why_not_add_photo(kept: int) -> str:
+    """Why a patient with so many photos gets no more."""
+    return _("There are 60 photos on this record. Remove one first.") if kept >= PHOTOS_A_PATIENT else ""
+
+
+def why_not_add_scar(count: int) -> str:
+    """Why a patient with so many scars gets no more."""
+    return _("There are 40 scars on this record. Tell us about the rest.") if count >= SCARS_A_PATIENT else ""

@@ -1,0 +1,51 @@
+"""Giving and withdrawing consent, purpose by purpose, with the words that were shown."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from patients.models import Consent, Patient
+from patients.models.consent import WORDINGS
+from smpclinic.accounts.models import User
+from smpclinic.audit import trail
+
+
+@transaction.atomic
+def give(patient: Patient, *, purpose: str, wording: str, by: User | None, now: datetime) -> Consent:
+    """The standing consent; the one already given counts, asking twice changes nothing."""
+    standing: Consent | None = Consent.objects.standing().filter(patient=patient, purpose=purpose).first()
+    return standing or write_down(patient, purpose=purpose, wording=wording, by=by, now=now)
+
+
+def write_down(patient: Patient, *, purpose: str, wording: str, by: User | None, now: datetime) -> Consent:
+    """A new consent of a patient who has none for the purpose; for callers inside a transaction."""
+    consent: Consent = Consent.objects.create(
+        patient=patient, purpose=purpose, wording=wording, given_at=now, given_by=by
+    )
+    trail.record("consent given", consent, by=by, changes={"purpose": purpose})
+    return consent
+
+
+@transaction.atomic
+def withdraw(patient: Patient, *, purpose: str, how: str, by: User | None, now: datetime) -> None:
+    """Close the standing consent, if there is one; the row stays, with how it was withdrawn."""
+    closed = Consent.objects.standing().filter(patient=patient, purpose=purpose)
+    if closed.update(withdrawn_at=now, withdrawn_how=how):
+        trail.record("consent withdrawn", patient, by=by, changes={"purpose": purpose, "how": how})
+
+
+def choose(patient: Patient, *, wanted: dict[str, bool], how: str, by: User | None, now: datetime) -> None:
+    """Bring the standing consents in line with the ticks of a form; what was right already is left alone."""
+    standing = set(
+        Consent.objects.standing().filter(patient=patient, purpose__in=list(wanted)).values_list("purpose", flat=True)
+    )
+    for purpose, yes in wanted.items():
+        if yes and purpose not in standing:
+            write_down(patient, purpose=purpose, wording=str(WORDINGS[purpose]), by=by, now=now)
+        if not yes and purpose in standing:
+            withdraw(patient, purpose=purpose, how=how, by=by, now=now)
+
+
+def stands(patient: Patient, purpose: str) -> bool:
+    """Whether the patient has agreed to this and not taken it back."""
+    return bool(Consent.objects.standing().filter(patient=patient, purpose=purpose).exists())

@@ -1,0 +1,42 @@
+"""Addresses of the record."""
+
+from django.urls import path
+
+from patients.views import audit, consents, intakes, own_intake, patients, photos
+
+app_name = "patients"
+urlpatterns = [
+    # The record
+    path("patients/", patients.patient_list, name="list"),
+    path("patients/add/", patients.add, name="add"),
+    path("patients/<int:pk>/", patients.patient, name="patient"),
+    path("patients/<int:pk>/edit/", patients.edit, name="edit"),
+    path("patients/<int:pk>/emails/", consents.emails, name="emails"),
+    path("patients/<int:pk>/audit/", audit.audit, name="audit"),
+    # The intake at the desk
+    path("patients/<int:pk>/intake/", intakes.intake, name="intake"),
+    path("patients/<int:pk>/intake/begin/", intakes.desk_begin, name="desk_begin"),
+    path("patients/<int:pk>/intake/check/", intakes.desk_check, name="desk_check"),
+    path("patients/<int:pk>/intake/scars/add/", intakes.scar_add, name="scar_add"),
+    path("patients/<int:pk>/intake/scars/<int:scar_pk>/remove/", intakes.scar_remove, name="scar_remove"),
+    path("patients/<int:pk>/intake/photos/add/", photos.photo_add, name="photo_add"),
+    path("patients/<int:pk>/intake/<slug:step>/", intakes.desk_step, name="desk_step"),
+    # Photos
+    path("patients/<int:pk>/photos/", photos.gallery, name="photos"),
+    path("photos/<int:pk>/", photos.photo, name="photo"),
+    path("photos/<int:pk>/remove/", photos.photo_remove, name="photo_remove"),
+    path("photos/<int:pk>/put-back/", photos.photo_put_back, name="photo_put_back"),
+    # The patient's own intake, through a link
+    path("i/<str:token>/", own_intake.start, name="intake_start"),
+    path("intake/", own_intake.overview, name="intake_overview"),
+    path("intake/welcome/", own_intake.welcome, name="intake_welcome"),
+    path("intake/check/", own_intake.check, name="intake_check"),
+    path("intake/sent/", own_intake.sent, name="intake_sent"),
+    path("intake/leave/", own_intake.leave, name="intake_leave"),
+    path("intake/scars/add/", own_intake.scar_add, name="intake_scar_add"),
+    path("intake/scars/<int:scar_pk>/remove/", own_intake.scar_remove, name="intake_scar_remove"),
+    path("intake/photos/add/", own_intake.photo_add, name="intake_photo_add"),
+    path("intake/photos/<int:pk>/", own_intake.photo, name="intake_photo"),
+    path("intake/photos/<int:pk>/remove/", own_intake.photo_remove, name="intake_photo_remove"),
+    path("intake/<slug:step>/", own_intake.step, name="intake_step"),
+]

@@ -1,0 +1,45 @@
+"""The head of a record: who it is, what to take care of, and the tabs. Every page of one patient begins with it."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from patients.forms.words import MEDICAL
+from patients.models import IntakeStep, Patient
+from patients.models.intake import Step
+from smpclinic.accounts.models import User
+from smpclinic.accounts.roles import Permission
+
+CAUTIONS = {key: label for answers in MEDICAL.values() for key, label in answers.items()}
+ALLERGIES = frozenset({"latex_allergy", "anaesthetic_allergy", "pigment_reaction"})
+SHORT = 60
+
+
+def banner(patient: Patient, user: User, *, tab: str) -> dict[str, Any]:
+    """The context of templates/patients/patient/_banner.html."""
+    return {
+        "patient": patient,
+        "age": patient.age(timezone.localdate()),
+        "tab": tab,
+        "flags": flags_of(patient, user),
+        "may_see_photos": user.may(Permission.SEE_PHOTOS),
+        "may_see_plans": user.may(Permission.SEE_PLANS),
+        "may_see_messages": user.may(Permission.SEE_MESSAGES),
+        "may_see_audit": user.may(Permission.SEE_AUDIT),
+    }
+
+
+def flags_of(patient: Patient, user: User) -> list[dict[str, str]]:
+    """Allergies and cautions for those who may read health answers; for the others only that a doctor has to look."""
+    health = IntakeStep.objects.filter(intake__patient=patient, step=Step.HEALTH)
+    newest = health.order_by("-saved_at", "-pk").values_list("answers", flat=True).first() or {}
+    ticked, allergies = newest.get("medical", []), newest.get("allergies", "")
+    if not user.sees_health:
+        return [{"kind": "warn", "word": _("Doctor review")}] if ticked or allergies else []
+    flags = [{"kind": "bad" if one in ALLERGIES else "warn", "word": str(CAUTIONS.get(one, one))} for one in ticked]
+    if allergies:
+        short = Truncator(" ".join(allergies.split())).chars(SHORT)
+        flags.insert(0, {"kind": "bad", "word": _("Allergies: %(allergies)s") % {"allergies": short}})
+    return sorted(flags, key=lambda flag: flag["kind"])

@@ -1,0 +1,119 @@
+"""The intake at the desk: its tab on the record, and the same steps that the patient sees."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from patients.forms.intake.steps import TOTAL
+from patients.forms.link import AgreeForm
+from patients.models import Consent, Intake, IntakeLink, Patient
+from patients.models.intake import Step
+from patients.policies import why_not_send
+from patients.services import consents, intakes
+from patients.views import steps
+from patients.views.banner import banner
+from patients.views.seats import Seat
+from patients.views.states import address_of
+from smpclinic.accounts.access import requires
+from smpclinic.accounts.http import StaffRequest
+from smpclinic.accounts.roles import Permission
+from smpclinic.audit import trail
+from smpclinic.web.htmx import page
+
+
+def desk_seat(request: StaffRequest, pk: int) -> Seat:
+    """The seat of staff before a patient's open intake, else before the newest one; without any it is not found."""
+    visible = Intake.objects.visible_to(request.user).filter(patient_id=pk).select_related("patient__clinic")
+    # "draft" comes before "submitted".
+    newest: Intake = get_object_or_404(visible.order_by("status", "-pk")[:1])
+    return Seat(newest, by=request.user)
+
+
+@require_GET
+@requires(Permission.SEE_PATIENTS)
+def intake(request: StaffRequest, pk: int) -> HttpResponse:
+    """The intake of a record: what was answered, what is open, which links lead to it."""
+    patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=pk)
+    found = Intake.objects.filter(patient=patient).select_related("patient__clinic").order_by("status", "-pk")
+    newest: Intake | None = found.first()
+    trail.seen("intake read", newest or patient, by=request.user)
+    context = banner(patient, request.user, tab="intake") | {
+        "intake": newest,
+        "why_not_send": why_not_send(patient),
+        "invite_url": address_of("consultations:invite", patient.pk),
+        "agree_form": AgreeForm(),
+        "total": TOTAL,
+    }
+    if newest:
+        context |= about_intake(Seat(newest, by=request.user))
+    return page(request, "patients/intake/tab.html", context)
+
+
+def about_intake(seat: Seat) -> dict[str, Any]:
+    """What the tab shows of one intake."""
+    return {
+        "cards": steps.with_addresses(seat),
+        "done": len(seat.done),
+        "first_open": seat.url("step", seat.first_open) if seat.first_open else seat.url("check"),
+        "agreed": consents.stands(seat.patient, Consent.Purpose.ENQUIRY),
+        "links": list(IntakeLink.objects.filter(intake=seat.intake).order_by("-pk")[:5]),
+        "differs": differs(seat),
+    }
+
+
+def differs(seat: Seat) -> list[str]:
+    """Details that the patient wrote otherwise than the record has them; a person decides."""
+    told = seat.answers.get(Step.ABOUT, {})
+    labels = {"first_name": _("first name"), "last_name": _("last name"), "mobile": _("mobile"), "email": _("email")}
+    wrong = [word for name, word in labels.items() if told.get(name) and told[name] != getattr(seat.patient, name)]
+    if told.get("born_on") and seat.patient.born_on and told["born_on"] != seat.patient.born_on.isoformat():
+        wrong.append(_("date of birth"))
+    return wrong
+
+
+@require_POST
+@requires(Permission.FILL_INTAKE)
+def desk_begin(request: StaffRequest, pk: int) -> HttpResponse:
+    """Begin the intake at the desk, with the patient's consent ticked in their presence."""
+    patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=pk)
+    if not AgreeForm(request.POST).is_valid():
+        messages.error(request, _("Tick the box first: the patient has to agree."))
+        return redirect("patients:intake", pk=pk)
+    now = timezone.now()
+    begun = intakes.begin(patient, by=request.user, now=now)
+    intakes.agree(begun, by=request.user, now=now)
+    seat = Seat(begun, by=request.user)
+    return redirect(seat.url("step", seat.first_open) if seat.first_open else seat.url("check"))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.FILL_INTAKE)
+def desk_step(request: StaffRequest, pk: int, step: str) -> HttpResponse:
+    """One step, filled by staff."""
+    return steps.step(request, desk_seat(request, pk), step)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.FILL_INTAKE)
+def desk_check(request: StaffRequest, pk: int) -> HttpResponse:
+    """Check and send, for the patient at the desk."""
+    return steps.check(request, desk_seat(request, pk))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.FILL_INTAKE)
+def scar_add(request: StaffRequest, pk: int) -> HttpResponse:
+    """A scar, described at the desk."""
+    return steps.scar_add(request, desk_seat(request, pk))
+
+
+@require_POST
+@requires(Permission.FILL_INTAKE)
+def scar_remove(request: StaffRequest, pk: int, scar_pk: int) -> HttpResponse:
+    """Take a scar off the list."""
+    return steps.scar_remove(request, desk_seat(request, pk), scar_pk)

@@ -1,0 +1,239 @@
+"""The patient's own intake, through a link and without an account."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from patients.forms.intake.steps import PAGES, TOTAL
+from patients.forms.link import CheckForm
+from patients.models import Consent, IntakeLink, Photo
+from patients.models.intake import Step
+from patients.models.link import TRIES
+from patients.services import consents, intakes, links, photos
+from patients.views import photos as pictures
+from patients.views import steps, uploads
+from patients.views.seats import GRANT, Seat, own_seat
+from smpclinic.audit import trail
+
+P = ParamSpec("P")
+# The browser's note of the link it came by, until the check is passed; so that no later address holds the token.
+COOKIE = "intake_link"
+COOKIE_SECONDS = 60 * 60
+
+
+def link_holder(
+    view: Callable[Concatenate[HttpRequest, Seat, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Seat the patient whose link opened this session, in the clinic's time; anybody else is told to open a link."""
+
+    @wraps(view)
+    def seated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        seat = own_seat(request, timezone.now())
+        if seat is None:
+            return render(request, "patients/link/closed.html", status=403)
+        with timezone.override(seat.clinic.tz):
+            return view(request, seat, *args, **kwargs)
+
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", login_not_required(seated))
+
+
+@login_not_required
+@require_safe
+def start(request: HttpRequest, token: str) -> HttpResponse:
+    """The address in the mail: it changes nothing, however often it is opened, and leads to one without token."""
+    link = links.open_for(token)
+    if link is None:
+        return on_link_page(render(request, "patients/link/unknown.html", status=404))
+    if not link.is_live(timezone.now()):
+        return on_link_page(ran_out(request, link))
+    response = redirect("patients:intake_welcome")
+    response.set_signed_cookie(
+        COOKIE,
+        token,
+        max_age=COOKIE_SECONDS,
+        path=reverse("patients:intake_overview"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return on_link_page(response)
+
+
+def on_link_page(response: HttpResponse) -> HttpResponse:
+    """A page whose address holds a token tells no other page where it was."""
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def ran_out(request: HttpRequest, link: IntakeLink) -> HttpResponse:
+    """The page of a link that opens no more; it shows the clinic, and nothing about the patient."""
+    clinic = link.intake.patient.clinic
+    with timezone.override(clinic.tz):
+        context = {
+            "clinic": clinic,
+            "link": link,
+            "is_used_up": link.failed_tries >= TRIES,
+            "is_revoked": link.revoked_at is not None,
+        }
+        return render(request, "patients/link/ran_out.html", context, status=410)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request: HttpRequest) -> HttpResponse:
+    """What the intake is for, and the one check; passing it opens the session of this browser."""
+    link = link_of_cookie(request)
+    now = timezone.now()
+    if link is None:
+        return render(request, "patients/link/closed.html", status=403)
+    if not link.is_live(now):
+        return ran_out(request, link)
+    patient = link.intake.patient
+    asks_for = links.asks_for(patient)
+    agreed = consents.stands(patient, Consent.Purpose.ENQUIRY)
+    form = CheckForm(request.POST or None, asks_for=asks_for, consent=not agreed)
+    if request.method == "POST" and form.is_valid():
+        if links.knock(link, patient, form.cleaned_data["answer"], now=now):
+            return let_in(request, link)
+        link.refresh_from_db(fields=["failed_tries"])
+        if not link.is_live(now):
+            return ran_out(request, link)
+        form.add_error("answer", _("This is not what the clinic has on file. Check it, or call us."))
+    context = {
+        "clinic": patient.clinic,
+        "form": form,
+        "asks_for": asks_for,
+        "tries_left": TRIES - link.failed_tries,
+        "is_first": not agreed,
+    }
+    return render(request, "patients/link/welcome.html", context, status=422 if form.errors else 200)
+
+
+def link_of_cookie(request: HttpRequest) -> IntakeLink | None:
+    """The link that this browser has come by."""
+    try:
+        token = request.get_signed_cookie(COOKIE, max_age=COOKIE_SECONDS)
+    except (BadSignature, KeyError):
+        return None
+    return links.open_for(token or "")
+
+
+def let_in(request: HttpRequest, link: IntakeLink) -> HttpResponse:
+    """Note the link in the session, under a new key, and go on where the intake stopped."""
+    if link.intake.is_open:
+        intakes.agree(link.intake, by=None, now=timezone.now())
+    request.session.cycle_key()
+    request.session[GRANT] = link.pk
+    response = redirect("patients:intake_overview")
+    response.delete_cookie(COOKIE, path=reverse("patients:intake_overview"))
+    return response
+
+
+@require_safe
+@link_holder
+def overview(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """“Welcome back. 5 of 9 steps are done.”, with every step and one button to the first open one."""
+    if not seat.intake.is_open:
+        return redirect(seat.url("sent"))
+    if not seat.done and "stop" not in request.GET:
+        return redirect(seat.url("step", Step.ABOUT))
+    trail.seen("intake opened", seat.intake, by=None)
+    context = {
+        "clinic": seat.clinic,
+        "seat": seat,
+        "total": TOTAL,
+        "steps": [
+            {"page": page, "url": seat.url("step", page.step), "is_done": page.step in seat.done}
+            for page in PAGES.values()
+        ],
+        "check_url": seat.url("check"),
+        "next_url": seat.url("step", seat.first_open) if seat.first_open else seat.url("check"),
+        "is_stopping": "stop" in request.GET,
+    }
+    return render(request, "patients/intake/overview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@link_holder
+def step(request: HttpRequest, seat: Seat, step: str) -> HttpResponse:
+    """One step of one's own intake."""
+    return steps.step(request, seat, step)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@link_holder
+def check(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Check and send."""
+    return steps.check(request, seat)
+
+
+@require_safe
+@link_holder
+def sent(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """After sending: what happens next, and a copy of exactly what was sent."""
+    if seat.intake.is_open:
+        return redirect(seat.url("overview"))
+    trail.seen("intake copy read", seat.intake, by=None)
+    context = {"clinic": seat.clinic, "seat": seat, "cards": steps.with_addresses(seat)}
+    return render(request, "patients/intake/sent.html", context)
+
+
+@require_POST
+@link_holder
+def leave(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Close the intake in this browser; the link opens it again."""
+    del request.session[GRANT]
+    request.session.cycle_key()
+    context: dict[str, Any] = {"clinic": seat.clinic, "is_sent": not seat.intake.is_open}
+    return render(request, "patients/link/left.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@link_holder
+def scar_add(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """One of one's own scars."""
+    return steps.scar_add(request, seat)
+
+
+@require_POST
+@link_holder
+def scar_remove(request: HttpRequest, seat: Seat, scar_pk: int) -> HttpResponse:
+    """Take a scar off one's own list."""
+    return steps.scar_remove(request, seat, scar_pk)
+
+
+@login_not_required
+@uploads.takes_photo
+@require_POST
+@link_holder
+def photo_add(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Send one photo."""
+    return uploads.take_in(request, seat)
+
+
+@require_POST
+@link_holder
+def photo_remove(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
+    """Take back one of the photos of this intake."""
+    if not seat.intake.is_open:
+        return redirect(seat.url("sent"))
+    photo = get_object_or_404(Photo.objects.kept(), pk=pk, intake=seat.intake)
+    photos.remove(photo, by=None, now=timezone.now())
+    return redirect(seat.url("step", Step.PHOTOS))
+
+
+@require_safe
+@link_holder
+def photo(request: HttpRequest, seat: Seat, pk: int) -> HttpResponseBase:
+    """One of the photos of this intake."""
+    return pictures.picture(request, get_object_or_404(Photo.objects.kept(), pk=pk, intake=seat.intake), by=None)

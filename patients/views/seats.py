@@ -1,0 +1,119 @@
+"""Who sits before an intake: the patient with a link, or staff at the desk; and what may be read from that seat."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from patients.models import Intake, IntakeStep, Patient, Photo, Scar
+from patients.models.intake import HEALTH_STEPS, Step
+from patients.services import links
+from smpclinic.accounts.models import Clinic, User
+
+# The session's note of the link that let this browser in.
+GRANT = "intake_link"
+AT_HOME = {
+    "overview": "patients:intake_overview",
+    "step": "patients:intake_step",
+    "check": "patients:intake_check",
+    "sent": "patients:intake_sent",
+    "scar_add": "patients:intake_scar_add",
+    "scar_remove": "patients:intake_scar_remove",
+    "photo_add": "patients:intake_photo_add",
+    "photo_remove": "patients:intake_photo_remove",
+    "photo": "patients:intake_photo",
+}
+AT_DESK = {
+    "overview": "patients:intake",
+    "step": "patients:desk_step",
+    "check": "patients:desk_check",
+    "sent": "patients:intake",
+    "scar_add": "patients:scar_add",
+    "scar_remove": "patients:scar_remove",
+    "photo_add": "patients:photo_add",
+    "photo_remove": "patients:photo_remove",
+    "photo": "patients:photo",
+}
+OF_ONE_PHOTO = frozenset({"photo_remove", "photo"})
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person before one intake; `by` None is the patient."""
+
+    intake: Intake
+    by: User | None = None
+
+    @property
+    def patient(self) -> Patient:
+        return self.intake.patient
+
+    @property
+    def clinic(self) -> Clinic:
+        return self.intake.patient.clinic
+
+    @property
+    def at_desk(self) -> bool:
+        return self.by is not None
+
+    @property
+    def base(self) -> str:
+        return "base_staff.html" if self.at_desk else "base_patient.html"
+
+    def url(self, place: str, *args: Any) -> str:
+        """The address of a page of this intake, as seen from this seat."""
+        if not self.at_desk:
+            return reverse(AT_HOME[place], args=args)
+        whose = () if place in OF_ONE_PHOTO else (self.patient.pk,)
+        return reverse(AT_DESK[place], args=(*whose, *args))
+
+    def today(self, now: datetime) -> date:
+        return self.clinic.local(now).date()
+
+    def may_read(self, step: str) -> bool:
+        """Whether the stored answers of a step may be shown here."""
+        return step not in HEALTH_STEPS or self.by is None or self.by.sees_health
+
+    @cached_property
+    def rows(self) -> Mapping[str, IntakeStep]:
+        """The steps whose answers may be read from here, and no others."""
+        health = self.by is None or self.by.sees_health
+        readable = IntakeStep.objects.filter(intake=self.intake).readable(health=health)
+        return {row.step: row for row in readable}
+
+    @cached_property
+    def done(self) -> frozenset[str]:
+        """The steps that are answered, readable or not."""
+        if self.by is None or self.by.sees_health:
+            return frozenset(self.rows)
+        hidden = IntakeStep.objects.filter(intake=self.intake, step__in=HEALTH_STEPS).values_list("step", flat=True)
+        return frozenset(self.rows) | frozenset(hidden)
+
+    @cached_property
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """The readable answers, step by step."""
+        return {step: row.answers for step, row in self.rows.items()}
+
+    @cached_property
+    def scars(self) -> list[Scar]:
+        return list(Scar.objects.filter(patient=self.patient).order_by("pk"))
+
+    @cached_property
+    def photos(self) -> list[Photo]:
+        return list(Photo.objects.kept().filter(intake=self.intake).order_by("pk"))
+
+    @property
+    def first_open(self) -> str | None:
+        """The first step without answers; None when all are done."""
+        return next((str(step) for step in Step if step not in self.done), None)
+
+
+def own_seat(request: HttpRequest, now: datetime) -> Seat | None:
+    """The seat of the patient whose link opened this browser's session; None when none did, or it has run out."""
+    granted = request.session.get(GRANT)
+    link = links.granted(granted, now) if granted else None
+    return Seat(link.intake) if link else None

@@ -1,0 +1,130 @@
+"""Taking in one photo: the size is judged before a byte is read, and every failure is said in one sentence."""
+
+import errno
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from patients.forms.intake.steps import PAGES
+from patients.forms.photo import PhotoForm
+from patients.forms.words import PHOTO_VIEW
+from patients.models.intake import Step
+from patients.services import photos
+from patients.services.decoding import SENTENCES
+from patients.tasks import make_previews
+from patients.views.seats import Seat
+from patients.views.steps import form_of, show
+from smpclinic.accounts.access import Refused
+
+# The form around the photo: its boundary, its other fields, its headers.
+WRAPPING_BYTES = 64 * 1024
+View = Callable[..., HttpResponseBase]
+
+
+class OnlySoLarge(TemporaryFileUploadHandler):
+    """Writes the upload to a temporary file, and stops reading when it is larger than a photo may be."""
+
+    is_full = False
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start + len(raw_data) > settings.PHOTO_MAX_BYTES:
+            self.is_full = True
+            raise StopUpload(connection_reset=True)
+        super().receive_data_chunk(raw_data, start)
+
+
+def takes_photo(view: View) -> View:
+    """Guard a view that reads an upload. It stands before the check of the form's token, which reads the whole body."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        back = back_of(kwargs)
+        if content_length(request) > settings.PHOTO_MAX_BYTES + WRAPPING_BYTES:
+            return turned_away(request, too_large(), back, status=413)
+        handler = OnlySoLarge(request)
+        request.upload_handlers = [handler]
+        try:
+            response = csrf_protect(view)(request, *args, **kwargs)
+        except UnreadablePostError:
+            return turned_away(request, cut_off(), back, status=400)
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+                raise
+            return turned_away(request, str(SENTENCES["disk_full"]), back, status=507)
+        return turned_away(request, too_large(), back, status=413) if handler.is_full else response
+
+    return csrf_exempt(guarded)
+
+
+def back_of(kwargs: dict[str, Any]) -> str:
+    """The photos step that the upload came from: of a record at the desk, or of the patient's own intake."""
+    if "pk" in kwargs:
+        return reverse("patients:desk_step", args=[kwargs["pk"], Step.PHOTOS])
+    return reverse("patients:intake_step", args=[Step.PHOTOS])
+
+
+def content_length(request: HttpRequest) -> int:
+    """How many bytes the request says it brings."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isdecimal() else 0
+
+
+def too_large() -> str:
+    return _("This photo is larger than 25 MB. Send a smaller one.")
+
+
+def cut_off() -> str:
+    return _("The photo did not get through. Your other photos are safe. Try again.")
+
+
+def turned_away(request: HttpRequest, sentence: str, back: str, status: int) -> HttpResponse:
+    """The page for an upload that was not read; nothing of it was kept, and what was saved before is untouched."""
+    response = render(
+        request, "patients/intake/turned_away.html", {"sentence": sentence, "back_url": back}, status=status
+    )
+    response["Connection"] = "close"
+    return response
+
+
+def take_in(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Add the photo of the request to the seat's intake, or show the photos step with the reason why not."""
+    if not seat.intake.is_open:
+        return redirect(seat.url("sent"))
+    form = PhotoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        sentence = " ".join(str(words) for field in form.errors.values() for words in field)
+        return not_taken(request, seat, str(request.POST.get("view", "")), sentence)
+    upload: TemporaryUploadedFile = form.cleaned_data["photo"]
+    view = form.cleaned_data["view"]
+    try:
+        photo = photos.add(
+            seat.patient,
+            intake=seat.intake,
+            view=view,
+            source=Path(upload.temporary_file_path()),
+            by=seat.by,
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        return not_taken(request, seat, view, str(refused))
+    make_previews.delay_on_commit(photo.pk)
+    messages.success(request, _("Photo saved: %(view)s.") % {"view": PHOTO_VIEW[view]})
+    return redirect(seat.url("step", Step.PHOTOS))
+
+
+def not_taken(request: HttpRequest, seat: Seat, view: str, sentence: str) -> HttpResponse:
+    """The photos step with the sentence at its view; everything else on it is as it was."""
+    page = PAGES[Step.PHOTOS]
+    return show(request, seat, page, form_of(page, seat, None), problem=(view, sentence), status=422)
