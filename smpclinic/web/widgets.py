@@ -1,0 +1,146 @@
+"""Ways to answer with a finger: option lists, picture tiles, swatches and a date in three boxes."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+
+from smpclinic.web.drawings import path_of
+
+Words = Mapping[str, str | Promise]
+
+
+class Hinted:
+    """An option may carry a few words under its name; `hints` maps a value to them."""
+
+    hints: Words = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The option as the template sees it, with its hint and what the widget draws beside it."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]  # a mixin
+        option["hint"] = self.hints.get(str(value), "")
+        return option | self.drawn_beside(str(value))
+
+    def drawn_beside(self, value: str) -> dict[str, Any]:
+        """What stands beside the option's words; nothing here."""
+        return {}
+
+
+class OptionList(Hinted, forms.RadioSelect):
+    """Radios as large rows, for one answer of a few."""
+
+    template_name = "components/form/options.html"
+
+    def __init__(self, *, hints: Words | None = None, two_columns: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.hints = hints or {}
+        self.two_columns = two_columns
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["two_columns"] = self.two_columns
+        return context
+
+
+class OptionChecks(Hinted, forms.CheckboxSelectMultiple):
+    """Tick boxes as large rows, for several answers."""
+
+    template_name = "components/form/options.html"
+
+    def __init__(self, *, hints: Words | None = None, two_columns: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.hints = hints or {}
+        self.two_columns = two_columns
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["two_columns"] = self.two_columns
+        return context
+
+
+class Tiles(Hinted, forms.RadioSelect):
+    """Radios as tiles with a small drawing each; `drawings` maps a value to the drawing's template."""
+
+    template_name = "components/form/tiles.html"
+    swatches = False
+
+    def __init__(self, *, hints: Words | None = None, drawings: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.hints = hints or {}
+        self.drawings = drawings or {}
+
+    def drawn_beside(self, value: str) -> dict[str, Any]:
+        return {"drawing": self.drawings.get(value), "swatch": None}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["swatches"] = self.swatches
+        return context
+
+
+class Swatches(Tiles):
+    """Radios as swatches of true colour: `kind` is `hair` (by colour) or `skin` (1–6, or light, medium, dark)."""
+
+    swatches = True
+
+    def __init__(self, kind: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind = kind
+
+    def drawn_beside(self, value: str) -> dict[str, Any]:
+        return {"drawing": None, "swatch": f"{self.kind}-{value}" if value else None}
+
+
+class HeadTiles(Hinted, forms.RadioSelect):
+    """The Norwood or Ludwig pictures as radio tiles; answers without a picture become rows under them."""
+
+    template_name = "components/form/head_tiles.html"
+
+    def __init__(self, scale: str, *, hints: Words | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.scale = scale
+        self.hints = hints or {}
+
+    def drawn_beside(self, value: str) -> dict[str, Any]:
+        side = path_of(self.scale, value, "side") if self.scale == "norwood" else None
+        return {"drawing": path_of(self.scale, value), "side_drawing": side}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        options = list(flat(context["widget"]["optgroups"]))
+        context["widget"] |= {
+            "has_side": self.scale == "norwood",
+            "drawn": [option for option in options if option["drawing"]],
+            "others": [option for option in options if not option["drawing"]],
+        }
+        return context
+
+
+def flat(groups: list[tuple[Any, list[dict[str, Any]], int]]) -> Iterator[dict[str, Any]]:
+    """The options of all groups, one after the other."""
+    for _, options, _ in groups:
+        yield from options
+
+
+class DateParts(forms.MultiWidget):
+    """A date as three boxes: day, month, year; typed, not picked, because everybody knows their own."""
+
+    template_name = "components/form/date_parts.html"
+    use_fieldset = True
+
+    def __init__(self, *, birthday: bool = False, attrs: dict[str, Any] | None = None) -> None:
+        names = ("bday-day", "bday-month", "bday-year") if birthday else ("off", "off", "off")
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            part: forms.TextInput(
+                {"inputmode": "numeric", "autocomplete": name, "maxlength": length, "class": "form-control"}
+            )
+            for part, name, length in zip(("day", "month", "year"), names, (2, 2, 4), strict=True)
+        }
+        super().__init__(boxes, attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0" if id_ else id_
