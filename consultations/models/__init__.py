@@ -1,0 +1,22 @@
+"""The tables of the work."""
+
+from consultations.models.assessment import Assessment
+from consultations.models.consultation import Consultation
+from consultations.models.plan import Plan, PlanLink
+from consultations.models.price import Price
+from consultations.models.reminder import Delivery, Reminder, Sweep
+from consultations.models.review import Review
+from consultations.models.session import Session
+
+__all__ = [
+    "Assessment",
+    "Consultation",
+    "Delivery",
+    "Plan",
+    "PlanLink",
+    "Price",
+    "Reminder",
+    "Review",
+    "Session",
+    "Sweep",
+]

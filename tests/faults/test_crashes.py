@@ -1,0 +1,52 @@
+"""A worker dies at every step of sending; afterwards nothing is lost, and only what could not be known is doubled."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from consultations.models import Reminder
+from consultations.services import claims, proof
+from consultations.services.sweep import sweep
+from tests.faults.crash import DIED
+from tests.faults.crowd import due_crowd
+from tests.mailserver import MailServer
+
+# Statements on our tables while one row is sent; the letter travels between the sixth and the seventh.
+STATEMENTS = {
+    1: "looked for due rows",
+    2: "claimed, not committed",
+    3: "claimed and read, not committed",
+    4: "closed lost attempts, not committed",
+    5: "marked, not committed",
+    6: "attempt opened, not committed",
+    7: "outcome written, not committed",
+    8: "attempt closed, not committed",
+    9: "trail written, not committed",
+    10: "looked for more",
+}
+SENT_ALREADY = frozenset({"statement 7", "statement 8", "statement 9", "after sending"})
+
+
+def later() -> datetime:
+    """The clock when the dead worker's lease has run out."""
+    return claims.database_now() + claims.LEASE + timedelta(seconds=1)
+
+
+def test_a_death_at_any_step_loses_nothing(dying_worker: Callable[[str], int], smtp_server: MailServer) -> None:
+    points = [*(f"statement {n}" for n in STATEMENTS), "before sending", "after sending"]
+    rows = due_crowd(len(points))
+    Reminder.objects.filter(pk__in=rows).update(due_at=later() + timedelta(minutes=5))
+    doubled = []
+    for number, point in zip(rows, points, strict=True):
+        Reminder.objects.filter(pk=number).update(due_at=claims.database_now() - timedelta(minutes=1))
+        assert dying_worker(point) == DIED, point
+        sweep(clock=later)
+        copies = Counter(received.message["Message-ID"] for received in smtp_server.messages)
+        row = Reminder.objects.get(pk=number)
+        assert row.status == Reminder.Status.SENT, point
+        assert copies[row.message_id] == (2 if point in SENT_ALREADY else 1), point
+        doubled += [number] * (copies[row.message_id] - 1)
+    found = proof.verify(now=later())
+    assert found.holds, found
+    assert set(doubled) <= set(found.possibly_twice)
+    assert len(found.possibly_twice) == len(doubled) + 1  # "before sending" looks the same from outside
