@@ -1,0 +1,121 @@
+"""A plan in the patient's words: one content for the page and the PDF, so that both say the same."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext as _
+
+from consultations import words
+from consultations.figures import about, after, fee_text, visits_text
+from consultations.models import Plan
+from consultations.models.review import applied
+from consultations.money import shown_range
+from patients.vocabulary import Fit
+
+Content = dict[str, Any]
+
+
+def content(plan: Plan) -> Content:
+    """Everything that the patient reads, as plain text and lists."""
+    options = applied(plan.recommendation, plan.reviews.all())["options"]
+    chosen = next(option for option in options if option["code"] == plan.chosen)
+    clinic = plan.patient.clinic
+    at = timezone.localtime(plan.reviewed_at or plan.made_at, clinic.tz)
+    loss = plan.findings.get("loss", {})
+    return {
+        "lang": (get_language() or "en").partition("-")[0],
+        "title": _("Your plan"),
+        "clinic": {"name": clinic.name, "address": clinic.address, "phone": clinic.phone, "email": clinic.email},
+        "patient": plan.patient.name,
+        "record": plan.patient.record,
+        "doctor": plan.reviewed_by.name if plan.reviewed_by else "",
+        "date": date_format(at, "j F Y"),
+        "version": f"{plan.pk}.{plan.version}",
+        "note": [part.strip() for part in plan.note_to_patient.splitlines() if part.strip()],
+        "suggestion": _suggestion(chosen),
+        "pattern": {"scale": loss.get("scale", "norwood"), "grade": loss.get("grade", "")},
+        "figures": _figures(chosen),
+        "where": _where(chosen),
+        "timeline": _timeline(chosen),
+        "fee": _fee(chosen),
+        "cannot": chosen["cannot"],
+        "cautions": _once(caution["text"] for caution in chosen["cautions"]),
+        "others": [_other(option) for option in options if option is not chosen and option["fit"] != Fit.DO_NOT_OFFER],
+        "decision": plan.recommendation["decision"],
+    }
+
+
+def _suggestion(option: dict[str, Any]) -> Content:
+    return {
+        "name": str(words.FOR_PATIENT[option["code"]]),
+        "explained": str(words.EXPLAINED[option["code"]]),
+        "because": _once(reason["text"] for reason in option["reasons"]),
+    }
+
+
+def _figures(option: dict[str, Any]) -> list[Content]:
+    """The numbers that matter to a patient; what does not apply is left out."""
+    figures = []
+    if option["fue_sessions"] or option["smp_sessions"]:
+        figures.append({"label": _("Visits"), "value": visits_text(option)})
+    if option["grafts"] and option["grafts"]["high"]:
+        figures.append({"label": _("Grafts"), "value": about(option["grafts"])})
+    if option["fee"]:
+        figures.append({"label": _("Fee"), "value": fee_text(option)})
+    return figures
+
+
+def _where(option: dict[str, Any]) -> list[Content]:
+    """The zones and how each is treated."""
+    return [
+        {"zone": _sentence(zone["zone"]), "how": str(words.HOW.get(zone["technique"], zone["technique"]))}
+        for zone in option["zones"]
+    ]
+
+
+def _timeline(option: dict[str, Any]) -> list[Content]:
+    return [{"when": after(step["after_days"]), "step": step["step"]} for step in option["timeline"]]
+
+
+def _fee(option: dict[str, Any]) -> Content | None:
+    """The fee range, its parts, and what it covers."""
+    fee = option["fee"]
+    if not fee:
+        return None
+    covers = [_("The visits named above and the aftercare that belongs to them.")]
+    if option["smp_sessions"]:
+        covers.append(_("Touch-ups until the first goal is reached, within 3 months of the first SMP session."))
+    return {
+        "range": fee_text(option),
+        "parts": [
+            {
+                "item": str(words.ITEM.get(line["item"], line["item"])),
+                "amount": shown_range(line["low"], line["high"], fee["currency"]),
+            }
+            for line in fee["lines"]
+        ],
+        "covers": covers,
+        "not_covered": [
+            _("Travel, medicines, and touch-ups in later years."),
+            _("Work beyond the goal agreed here."),
+        ],
+    }
+
+
+def _other(option: dict[str, Any]) -> Content:
+    return {
+        "name": str(words.FOR_PATIENT[option["code"]]),
+        "explained": str(words.EXPLAINED[option["code"]]),
+        "fee": fee_text(option) if option["fee"] else "",
+    }
+
+
+def _once(texts: Any) -> list[str]:
+    return list(dict.fromkeys(texts))
+
+
+def _sentence(zone: str) -> str:
+    text = gettext(zone.replace("_", " "))
+    return text[:1].upper() + text[1:]

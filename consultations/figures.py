@@ -1,0 +1,68 @@
+"""The figures of a plan as people read them: ranges, estimates, visits, times."""
+
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consultations.money import shown_range
+
+Range = dict[str, Any]  # low, likely, high
+
+
+def fee_text(option: dict[str, Any]) -> str:
+    """The fee range; nothing where nothing is offered."""
+    fee = option["fee"]
+    return shown_range(fee["low"], fee["high"], fee["currency"]) if fee else _("None")
+
+
+def grafts_text(option: dict[str, Any]) -> str:
+    """About so many grafts, and the range."""
+    return about(option["grafts"])
+
+
+def visits_text(option: dict[str, Any]) -> str:
+    """Surgery days and SMP sessions in words."""
+    parts = []
+    if surgery := option["fue_sessions"]:
+        parts.append(
+            _("%(n)s surgery %(days)s") % {"n": span(surgery), "days": ngettext("day", "days", surgery["high"])}
+        )
+    if smp := option["smp_sessions"]:
+        parts.append(
+            _("%(n)s SMP %(sessions)s") % {"n": span(smp), "sessions": ngettext("session", "sessions", smp["high"])}
+        )
+    return ", ".join(parts) or _("None")
+
+
+def span(figure: Range) -> str:
+    """A range without its likely middle: 2–3."""
+    low, high = count(figure["low"]), count(figure["high"])
+    return low if low == high else f"{low}–{high}"
+
+
+def about(figure: Range | None) -> str:
+    """An estimate: 2,200 (1,600 to 2,800)."""
+    if not figure or not figure["high"]:
+        return _("None")
+    if figure["low"] == figure["high"]:
+        return count(figure["likely"])
+    facts = {"likely": count(figure["likely"]), "low": count(figure["low"]), "high": count(figure["high"])}
+    return _("about %(likely)s (%(low)s to %(high)s)") % facts
+
+
+def count(number: float) -> str:
+    """A number with its thousands apart; no decimals that say nothing."""
+    places = 0 if float(number).is_integer() else 1
+    text: str = number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return text.replace("-", "−")
+
+
+def after(days: int) -> str:
+    """How long after the start: day 14, month 9."""
+    if days == 0:
+        return _("Start")
+    if days < 60:
+        return _("Day %(n)s") % {"n": days}
+    return _("Month %(n)s") % {"n": round(days / 30.44)}

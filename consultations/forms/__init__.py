@@ -1,0 +1,1 @@
+"""What staff and patients type in the work."""

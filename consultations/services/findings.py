@@ -1,0 +1,177 @@
+"""Facts as the plan engine reads them: the patient's answers, the scars, and the doctor's findings over both."""
+
+from datetime import date
+from typing import Any
+
+from consultations.models import Assessment
+from patients.models import Intake, Patient, Scar
+from patients.models.intake import Step
+
+Answers = dict[str, Any]
+Facts = dict[str, Any]
+
+# Answers that carry the engine's own name, by the part of the findings in which they stand.
+SAME_NAME: dict[str, tuple[tuple[str, str], ...]] = {
+    Step.WISHES: tuple(
+        ("wishes", name)
+        for name in (
+            "goals",
+            "hair_length",
+            "short_for_life",
+            "surgery",
+            "within_months",
+            "budget_max",
+            "asked_for",
+            "refuses",
+        )
+    ),
+    Step.LOSS: tuple(
+        ("loss", name)
+        for name in (
+            "scale",
+            "grade",
+            "between",
+            "zones",
+            "onset_age_years",
+            "progressing",
+            "speed",
+            "stable_months",
+            "family_grade",
+        )
+    ),
+    Step.HAIR: (
+        ("hair", "colour"),
+        ("hair", "calibre"),
+        ("hair", "form"),
+        ("hair", "worn"),
+        ("hair", "conceals"),
+        ("skin", "fitzpatrick"),
+        ("skin", "oily"),
+        ("skin", "outdoor_life"),
+    ),
+    Step.TREATMENT: (
+        ("medication", "finasteride"),
+        ("medication", "minoxidil"),
+        ("medication", "months"),
+        ("medication", "response"),
+    ),
+}
+EARLIER_SURGERY = ("prior_grafts", "prior_method", "operations", "months_since_surgery", "prior_growth")
+NUMBERS = frozenset(
+    {
+        "within_months",
+        "budget_max",
+        "onset_age_years",
+        "stable_months",
+        "fitzpatrick",
+        "months",
+        "prior_grafts",
+        "operations",
+        "months_since_surgery",
+        "smp_months_ago",
+    }
+)
+TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
+TRUE_OR_FALSE = frozenset(
+    {"short_for_life", "progressing", "oily", "outdoor_life", "smp_had", "smp_reaction", "changing"}
+)
+SCAR_FACTS = ("cause", "zone", "length_mm", "width_mm", "age_months", "surface", "colour", "changing", "count")
+
+
+def collect(patient: Patient, intake: Intake | None, *, today: date) -> Facts:
+    """Everything known about the patient in the shape of PLAN-CONTRACT.md; what nobody knows is absent."""
+    answers = {row.step: row.answers for row in intake.steps.all()} if intake else {}
+    scars = list(patient.scars.order_by("pk"))
+    facts = answered(answers, any_scar=bool(scars))
+    if (age := patient.age(today)) is not None:
+        facts["age_years"] = age
+    if sex := patient.sex or answers.get(Step.ABOUT, {}).get("sex"):
+        facts["sex"] = sex
+    if scars:
+        facts["scars"] = [_scar(scar) for scar in scars]
+    newest = Assessment.objects.filter(patient=patient).order_by("-pk").first()
+    return laid_over(facts, newest.findings) if newest else facts
+
+
+def answered(answers: dict[str, Answers], *, any_scar: bool) -> Facts:
+    """The patient's own answers as facts; "I am not sure" and silence leave no fact."""
+    facts: Facts = {}
+    for step, places in SAME_NAME.items():
+        for part, name in places:
+            _put(facts, part, name, answers.get(step, {}).get(name))
+    _put(facts, "skin", "tone", _tone(answers.get(Step.HAIR, {}).get("tone")))
+    _add_pattern(facts, answers.get(Step.LOSS, {}), any_scar=any_scar)
+    _add_earlier_work(facts, answers.get(Step.TREATMENT, {}))
+    if medical := answers.get(Step.HEALTH, {}).get("medical"):
+        facts["medical"] = sorted(medical)
+    return facts
+
+
+def laid_over(facts: Facts, findings: Facts) -> Facts:
+    """The doctor's findings over the patient's answers, leaf by leaf; a doctor's class ends the patient's doubt."""
+    merged = {key: dict(value) if isinstance(value, dict) else value for key, value in facts.items()}
+    if "grade" in findings.get("loss", {}):
+        for doubt in ("between", "diagnosis", "scale"):
+            merged.get("loss", {}).pop(doubt, None)
+    for key, value in findings.items():
+        merged[key] = merged.get(key, {}) | value if isinstance(value, dict) else value
+    return merged
+
+
+def _put(facts: Facts, part: str, name: str, answer: Any) -> None:
+    value = _value(name, answer)
+    if value is not None:
+        facts.setdefault(part, {})[name] = value
+
+
+def _value(name: str, answer: Any) -> Any:
+    """The answer as the engine wants it; None when there is none."""
+    if answer in (None, "", []):
+        return None
+    if name in TRUE_OR_FALSE:
+        return answer if isinstance(answer, bool) else TRUTHS.get(str(answer).casefold())
+    if name in NUMBERS:
+        number = float(answer)
+        return int(number) if number.is_integer() else number
+    return answer
+
+
+def _tone(tone: Any) -> str | None:
+    """Skin tone 1 to 10 in the engine's three words."""
+    if tone in (None, "", []):
+        return None
+    return "light" if int(tone) <= 3 else "medium" if int(tone) <= 6 else "dark"
+
+
+def _add_pattern(facts: Facts, answers: Answers, *, any_scar: bool) -> None:
+    """A picture chosen is pattern loss; patches without a scar to explain them are unexplained until examined."""
+    kind = answers.get("pattern_kind")
+    if kind in ("norwood", "ludwig") and answers.get("grade"):
+        facts.setdefault("loss", {})["scale"] = kind
+    if kind == "patches" and not answers.get("grade") and not any_scar:
+        facts.setdefault("loss", {})["diagnosis"] = "unexplained"
+
+
+def _add_earlier_work(facts: Facts, answers: Answers) -> None:
+    surgery = answers.get("prior_surgery")
+    if surgery in ("no", False):
+        facts.setdefault("donor", {})["prior_grafts"] = 0
+    elif surgery in ("yes", True):
+        for name in EARLIER_SURGERY:
+            _put(facts, "donor", name, answers.get(name))
+        facts.setdefault("donor", {}).setdefault("prior_method", "unknown")
+    for name in ("smp_had", "smp_months_ago", "smp_reaction"):
+        value = _value(name, answers.get(name))
+        if value is not None:
+            facts.setdefault("smp", {})[name.removeprefix("smp_")] = value
+
+
+def _scar(scar: Scar) -> Facts:
+    return {name: value for name in SCAR_FACTS if (value := getattr(scar, name)) not in {None, ""}}
+
+
+def newest_submitted(patient: Patient) -> Intake | None:
+    """The intake that plans of this patient are made from."""
+    submitted = patient.intakes.filter(status=Intake.Status.SUBMITTED).prefetch_related("steps")
+    newest: Intake | None = submitted.order_by("-submitted_at", "-pk").first()
+    return newest

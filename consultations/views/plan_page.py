@@ -1,0 +1,250 @@
+"""What the doctor's page of a plan shows, worked out from the stored answer and the reviews."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from consultations import words
+from consultations.figures import about, after, count, fee_text, grafts_text, span, visits_text
+from consultations.models import Plan, Review
+from consultations.models.review import applied, cleared_gates
+from consultations.money import shown_range
+from consultations.policies import NOT_A_PROCEDURE, hard_gates, open_gates, why_not_choose
+from smpclinic.accounts.models import User
+
+ICONS = {"smp": "session", "fue": "fue", "combination": "both", "not_now": "clock"}
+DONOR_ROWS = ("supply", "used", "available", "planned", "reserve", "free")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A figure that a doctor changed: what the engine said, who changed it, when and why."""
+
+    engine: str
+    by: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure in words, and its edit if a doctor changed it."""
+
+    text: str
+    edit: Edit | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """One column of the comparison."""
+
+    code: str
+    name: Any
+    in_full: Any
+    icon: str
+    fit: Any
+    fit_state: str
+    is_chosen: bool
+    is_lead: bool
+    why_not_choose: str
+    fee: Figure
+    visits: Figure
+    surgery: Figure
+    smp: Figure
+    grafts: Figure
+    lines: list[dict[str, Any]]
+    steps: list[dict[str, str]]
+    zones: list[dict[str, str]]
+    grafts_sources: list[str]
+    raw: dict[str, Any] = field(repr=False)
+
+
+def options(plan: Plan, user: User) -> list[Option]:
+    """The columns, in the engine's order."""
+    reviews = list(plan.reviews.all())
+    standing = applied(plan.recommendation, reviews)["options"]
+    engine = {option["code"]: option for option in plan.recommendation["options"]}
+    return [_option(plan, option, engine[option["code"]], reviews, user) for option in standing]
+
+
+def _option(plan: Plan, option: dict[str, Any], engine: dict[str, Any], reviews: list[Review], user: User) -> Option:
+    code = option["code"]
+
+    def figure(text: Any, *fields: str) -> Figure:
+        return Figure(text(option), _edit(code, fields, text(engine), reviews))
+
+    fit = figure(lambda o: str(words.FIT[o["fit"]]), "fit")
+    return Option(
+        code=code,
+        name=words.OPTION[code],
+        in_full=words.OPTION_IN_FULL[code],
+        icon=ICONS[option["technique"]],
+        fit=fit,
+        fit_state=words.FIT_STATE[option["fit"]],
+        is_chosen=code == plan.chosen,
+        is_lead=code == plan.lead,
+        why_not_choose=why_not_choose(plan, code, user),
+        fee=figure(fee_text, "fee"),
+        visits=figure(visits_text, "fue_sessions", "smp_sessions"),
+        surgery=figure(lambda o: about(o["fue_sessions"]), "fue_sessions"),
+        smp=figure(lambda o: about(o["smp_sessions"]), "smp_sessions"),
+        grafts=figure(grafts_text, "grafts"),
+        lines=fee_lines(option),
+        steps=timeline(option),
+        zones=zones(option),
+        grafts_sources=(plan.recommendation["demand"] or {"sources": []})["sources"],
+        raw=option,
+    )
+
+
+def _edit(code: str, fields: tuple[str, ...], engine: str, reviews: list[Review]) -> Edit | None:
+    """The last change of these figures of the option."""
+    places = {f"options.{code}.{name}" for name in fields}
+    for review in reversed(reviews):
+        if review.kind == Review.Kind.EDITED and places & set(review.changes):
+            return Edit(engine, review.made_by.name if review.made_by else "", review.made_at, review.reason)
+    return None
+
+
+def timeline(option: dict[str, Any]) -> list[dict[str, str]]:
+    """The steps of an option with their time, the window where there is one, and the rule."""
+    return [
+        {
+            "step": step["step"],
+            "when": after(step["after_days"]),
+            "window": _("between %(low)s and %(high)s")
+            % {"low": after(step["window_days"]["low"]).lower(), "high": after(step["window_days"]["high"]).lower()}
+            if step["window_days"]
+            else "",
+            "rule": step["rule"],
+        }
+        for step in option["timeline"]
+    ]
+
+
+def zones(option: dict[str, Any]) -> list[dict[str, str]]:
+    """Where the option works: the zone, how, its area, its grafts."""
+    return [
+        {
+            "zone": zone["zone"],
+            "how": str(words.HOW.get(zone["technique"], zone["technique"])),
+            "area": _("%(area)s cm²") % {"area": about(zone["area_cm2"])},
+            "grafts": _("%(n)s grafts") % {"n": about(zone["grafts"])} if zone["grafts"] else "",
+        }
+        for zone in option["zones"]
+    ]
+
+
+def fee_lines(option: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lines of a fee as a table shows them."""
+    fee = option["fee"] or {"lines": [], "currency": ""}
+    return [
+        {
+            "item": words.ITEM.get(line["item"], line["item"]),
+            "quantity": span({"low": line["quantity_low"], "high": line["quantity_high"]}),
+            "unit": words.UNIT.get(line["unit"], line["unit"]),
+            "price": shown_range(line["unit_low"], line["unit_high"], fee["currency"]),
+            "amount": shown_range(line["low"], line["high"], fee["currency"]),
+            "why": line["why"],
+            "source": line["source"],
+        }
+        for line in fee["lines"]
+    ]
+
+
+def donor(plan: Plan, option: dict[str, Any]) -> dict[str, Any] | None:
+    """The donor budget with the chosen option in place of the engine's lead."""
+    block = plan.recommendation["donor"]
+    if block is None:
+        return None
+    planned = option["grafts"] if option["technique"] in {"fue", "combination"} and option["grafts"] else NO_GRAFTS
+    free = {
+        "low": block["available"]["low"] - planned["high"] - block["reserve"]["high"],
+        "likely": block["available"]["likely"] - planned["likely"] - block["reserve"]["likely"],
+        "high": block["available"]["high"] - planned["low"] - block["reserve"]["low"],
+    }
+    whole = block | {"planned": planned, "free": free}
+    left = {
+        "low": block["available"]["low"] - planned["high"],
+        "likely": block["available"]["likely"] - planned["likely"],
+        "high": block["available"]["high"] - planned["low"],
+    }
+    return {
+        "bar": [whole[name]["likely"] for name in ("used", "planned", "reserve", "free")],
+        "rows": [(DONOR_WORDS[name](), [count(whole[name][end]) for end in words.END]) for name in DONOR_ROWS],
+        "supply": about(whole["supply"]),
+        "left": about(left) if left["likely"] > 0 else count(left["likely"]),
+        "short": free["likely"] < 0,
+        "sources": block["sources"],
+    }
+
+
+NO_GRAFTS = {"low": 0, "likely": 0, "high": 0}
+DONOR_WORDS = {
+    "supply": lambda: _("Supply for life"),
+    "used": lambda: _("Used"),
+    "available": lambda: _("Available now"),
+    "planned": lambda: _("This plan"),
+    "reserve": lambda: _("Held back"),
+    "free": lambda: _("Free"),
+}
+
+
+def progression(plan: Plan) -> dict[str, Any]:
+    """How the loss may go on: drawings for the likely course, a table for all three."""
+    rows = plan.recommendation["progression"]
+    scale = plan.findings.get("loss", {}).get("scale", "norwood")
+    likely = [row for row in rows if row["scenario"] == "likely"]
+    picked = list({row["grade"]: row for row in reversed(likely)}.values())[::-1][:3]
+    return {
+        "scale": scale,
+        "drawn": [row | {"name": words.grade(scale, row["grade"])} for row in picked],
+        "rows": [
+            row
+            | {
+                "scenario": words.SCENARIO[row["scenario"]],
+                "name": words.grade(scale, row["grade"]),
+                "needed": count(row["grafts_needed"]) if row["grafts_needed"] is not None else "",
+                "left": count(row["grafts_left"]) if row["grafts_left"] is not None else "",
+            }
+            for row in rows
+        ],
+    }
+
+
+def gates(plan: Plan) -> list[dict[str, Any]]:
+    """Every gate with its effect in words, and who cleared it."""
+    cleared = cleared_gates(plan.reviews.all())
+    hard = {gate["gate"] for gate in hard_gates(plan)}
+    return [
+        gate
+        | {
+            "effect_word": words.EFFECT.get(gate["effect"], gate["effect"]),
+            "is_hard": gate["gate"] in hard,
+            "cleared": cleared.get(gate["gate"]),
+        }
+        for gate in plan.recommendation["gates"]
+    ]
+
+
+def before_approval(plan: Plan, *, pattern_by: str, photo_views: int, home_views: int) -> list[dict[str, Any]]:
+    """What to look at before approving: done or not, and whether it blocks."""
+    standing = open_gates(plan)
+    blocks = bool(standing) and plan.chosen not in NOT_A_PROCEDURE
+    return [
+        {"word": _("Pattern confirmed by a doctor"), "done": bool(pattern_by), "to": "assess"},
+        {
+            "word": _("Photos, %(n)s of %(of)s") % {"n": photo_views, "of": home_views},
+            "done": photo_views >= home_views,
+            "to": "photos",
+        },
+        {"word": _("Hard cautions cleared"), "done": not blocks, "to": "gates"},
+        {"word": _("Note to the patient written"), "done": bool(plan.note_to_patient), "to": "note"},
+    ]
+
+
+def missing(plan: Plan) -> list[str]:
+    """The facts whose absence widened the answer, in words."""
+    return [words.MISSING.get(key, key.replace(".", ": ").replace("_", " ")) for key in plan.recommendation["missing"]]

@@ -1,0 +1,210 @@
+"""Plans as the doctor reads them: the queue, one plan, all plans of a patient, the PDF."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from consultations import words
+from consultations.exports import pdf
+from consultations.exports.plan_for_patient import content
+from consultations.figures import fee_text
+from consultations.forms.review import DraftNoteForm, ReasonForm
+from consultations.models import Assessment, Plan, Review
+from consultations.models.review import applied
+from consultations.policies import why_not_approve, why_not_change, why_not_send_back, why_not_submit
+from consultations.services import plans, today
+from consultations.services.findings import newest_submitted
+from consultations.views import plan_facts, plan_page
+from patients.models import Patient, Photo
+from patients.models.intake import Step
+from patients.views.banner import banner
+from smpclinic.accounts.access import requires
+from smpclinic.accounts.http import StaffRequest
+from smpclinic.accounts.roles import Permission
+from smpclinic.audit import trail
+
+PAGE = 20
+
+
+@require_safe
+@requires(Permission.SEE_PLANS)
+def board(request: StaffRequest) -> HttpResponse:
+    """Plans to review in time order, patients who come today first."""
+    waiting = today.queue(request.user, timezone.now()).select_related("patient").prefetch_related("reviews")
+    shown = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    this_day = timezone.localdate()
+    rows = [board_row(plan, this_day) for plan in shown]
+    trail.seen_list("plans to review opened", [plan.patient_id for plan in shown], by=request.user)
+    context: dict[str, Any] = {"rows": rows, "page": shown, "coming": sum(1 for row in rows if row["comes_at"])}
+    return render(request, "consultations/plan/board.html", context)
+
+
+def board_row(plan: Any, this_day: Any) -> dict[str, Any]:
+    """One plan of the queue: who, what they wish, what the engine leads with, what to beware of."""
+    options = applied(plan.recommendation, plan.reviews.all())["options"]
+    leading = next(option for option in options if option["code"] == plan.chosen)
+    loss = plan.findings.get("loss", {})
+    return {
+        "plan": plan,
+        "comes_at": plan.comes_at,
+        "age": plan.patient.age(this_day),
+        "scale": loss.get("scale", "norwood"),
+        "grade": loss.get("grade", ""),
+        "grade_word": words.grade(loss.get("scale", ""), loss["grade"]) if loss.get("grade") else _("Class not known"),
+        "wish": ", ".join(str(words.GOAL[goal]) for goal in plan.findings.get("wishes", {}).get("goals", [])),
+        "lead": words.OPTION[plan.chosen],
+        "fit": words.FIT[leading["fit"]],
+        "fit_state": words.FIT_STATE[leading["fit"]],
+        "fee": fee_text(leading) if leading["fee"] else "",
+        "flags": plan_facts.flags(plan.findings),
+        "gates": [gate["gate"] for gate in plan.recommendation["gates"]],
+        "missing": len(plan.recommendation["missing"]),
+    }
+
+
+@require_safe
+@requires(Permission.SEE_PLANS)
+def plan(request: StaffRequest, pk: int) -> HttpResponse:
+    """One plan: facts, options side by side, budget, course, gates, and what to decide."""
+    found = get_object_or_404(whole_plans().filter(pk__in=Plan.objects.visible_to(request.user)), pk=pk)
+    trail.seen("plan opened", found, by=request.user)
+    return render(request, "consultations/plan/plan.html", plan_context(found, request))
+
+
+def whole_plans() -> Any:
+    """Plans with everything that their page reads."""
+    reviews = Review.objects.select_related("made_by").order_by("pk")
+    return Plan.objects.select_related("patient__clinic", "intake", "reviewed_by", "made_by").prefetch_related(
+        Prefetch("reviews", reviews)
+    )
+
+
+def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
+    """The page of one plan."""
+    user = request.user
+    assessment = Assessment.objects.filter(patient=found.patient_id).select_related("made_by").order_by("-pk").first()
+    answers = {row.step: row.answers for row in found.intake.steps.all()} if found.intake else {}
+    photos = list(Photo.objects.filter(patient=found.patient_id).kept().order_by("-added_at"))
+    pattern = plan_facts.pattern(found, assessment, answers.get(Step.LOSS, {}))
+    options = plan_page.options(found, user)
+    currency = found.prices.get("currency", user.clinic.currency)
+    chosen = next(option for option in options if option.is_chosen)
+    views = {photo.view for photo in photos} & set(today.HOME_VIEWS)
+    queue = list(today.queue(user, timezone.now()).values_list("pk", flat=True))
+    checks = plan_page.before_approval(
+        found, pattern_by=pattern["confirmed_by"], photo_views=len(views), home_views=len(today.HOME_VIEWS)
+    )
+    return {
+        "plan": found,
+        "patient": found.patient,
+        "age": found.patient.age(timezone.localdate()),
+        "flags": plan_facts.flags(found.findings),
+        "pattern": pattern,
+        "hair": plan_facts.hair_and_donor(found.findings, answers.get(Step.HAIR, {}).get("tone")),
+        "scars": plan_facts.scars(found.findings),
+        "own_words": answers.get(Step.WISHES, {}).get("own_words", ""),
+        "history": plan_facts.history(found.findings, currency),
+        "currency": currency,
+        "photos": newest_of_each_view(photos),
+        "assessment": assessment,
+        "options": options,
+        "chosen": chosen,
+        "fee_lines": plan_page.fee_lines(chosen.raw),
+        "timeline": plan_page.timeline(chosen.raw),
+        "donor": plan_page.donor(found, chosen.raw),
+        "progression": plan_page.progression(found),
+        "gates": plan_page.gates(found),
+        "missing": plan_page.missing(found),
+        "pigment": found.recommendation["pigment"],
+        "checks": checks,
+        "checks_done": sum(1 for check in checks if check["done"]),
+        "history_rows": [(review, words.REVIEW[review.kind]) for review in found.reviews.all()],
+        "status_word": words.STATUS[found.status],
+        "status_kind": words.STATUS_STATE[found.status],
+        "why_not_change": why_not_change(found, user),
+        "why_not_approve": why_not_approve(found, user),
+        "why_not_send_back": why_not_send_back(found, user),
+        "why_not_submit": why_not_submit(found, user),
+        "note_form": DraftNoteForm(initial={"note": found.note_to_patient, "version": found.version}),
+        "reason_form": ReasonForm(initial={"version": found.version}),
+        "form": None,
+        "refusal": "",
+        "other_note": "",
+        **neighbours(queue, found.pk),
+    }
+
+
+def neighbours(queue: list[int], pk: int) -> dict[str, Any]:
+    """Where the plan stands in the queue, and the ones before and after it."""
+    if pk not in queue:
+        return {"place": 0, "queue_length": len(queue), "previous_pk": None, "next_pk": queue[0] if queue else None}
+    at = queue.index(pk)
+    return {
+        "place": at + 1,
+        "queue_length": len(queue),
+        "previous_pk": queue[at - 1] if at else None,
+        "next_pk": queue[at + 1] if at + 1 < len(queue) else None,
+    }
+
+
+def newest_of_each_view(photos: list[Photo]) -> list[Photo]:
+    """One photo a view, the newest, in the order of the views."""
+    newest: dict[str, Photo] = {}
+    for photo in photos:
+        newest.setdefault(photo.view, photo)
+    return sorted(newest.values(), key=lambda photo: photo.pk)
+
+
+@require_safe
+@requires(Permission.SEE_PLANS)
+def patient_plans(request: StaffRequest, patient_pk: int) -> HttpResponse:
+    """All plans of a patient, newest first; what was replaced stays readable."""
+    patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=patient_pk)
+    found = list(
+        Plan.objects.filter(patient=patient).select_related("reviewed_by").prefetch_related("reviews").order_by("-pk")
+    )
+    trail.seen("plans opened", patient, by=request.user)
+    rows = [
+        {
+            "plan": plan,
+            "name": words.OPTION[plan.chosen],
+            "word": words.STATUS[plan.status],
+            "kind": words.STATUS_STATE[plan.status],
+        }
+        for plan in found
+    ]
+    context = {"rows": rows, **banner(patient, request.user, tab="plans")}
+    return render(request, "consultations/plan/patient_plans.html", context)
+
+
+@require_POST
+@requires(Permission.REVIEW_PLANS)
+def plan_make(request: StaffRequest, patient_pk: int) -> HttpResponse:
+    """A fresh plan from what is known today."""
+    patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=patient_pk)
+    made = plans.make(patient, intake=newest_submitted(patient), by=request.user, now=timezone.now())
+    messages.success(request, _("A fresh plan from today's facts and prices."))
+    return redirect("consultations:plan", made.pk)
+
+
+@require_safe
+@requires(Permission.SEE_PLANS)
+def plan_pdf(request: StaffRequest, pk: int) -> HttpResponse:
+    """The patient's plan as a document, as it would be sent now."""
+    found = get_object_or_404(whole_plans().filter(pk__in=Plan.objects.visible_to(request.user)), pk=pk)
+    trail.seen("plan printed", found, by=request.user)
+    return pdf_response(found)
+
+
+def pdf_response(found: Plan) -> HttpResponse:
+    """The document under a name that tells no person's name."""
+    response = HttpResponse(pdf.plan_pdf(content(found)), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="plan-{found.patient.record}-{found.pk}.pdf"'
+    return response
