@@ -1,0 +1,41 @@
+# The commands of every day. `make help` lists them.
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check lock clean packages test-packages
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 18
+
+packages:
+	@sh deploy/install.sh base
+	@[ -e .env ] || echo 'DEVELOPMENT=1' > .env
+
+test-packages: packages
+	@sh deploy/install.sh dev
+
+install: packages  ## Set up without starting: packages, database, demo clinic, static files
+	@$(BIN)/python -m smpclinic.prepare
+
+run: packages  ## Start the clinic on this machine: web, worker and clock (PORT=9000 make run for another port)
+	@PORT=$(PORT) exec $(BIN)/python -P smpclinic/supervisor.py
+
+test: test-packages  ## Run all tests on SQLite, then on PostgreSQL with Redis and Chromium
+	@sh tests/run.sh
+
+check: test-packages  ## Format, lint, types, contracts, migrations, templates, production settings
+	@sh deploy/check.sh
+
+lock: test-packages  ## Make deploy/locks again with the newest versions that pyproject.toml allows
+	$(LOCK) --group tools -o deploy/locks/tools.txt
+	$(LOCK) pyproject.toml -o deploy/locks/base.txt
+	$(LOCK) pyproject.toml --group dev -c deploy/locks/base.txt -o deploy/locks/dev.txt
+
+clean:  ## Remove what was made, except the clinic's own database and uploads
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis htmlcov .coverage .coverage.* var/static var/broker var/beat
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Everything on SQLite, then everything that touches a database again on PostgreSQL; both with Redis and Chromium.
+set -u
+cd "$(dirname "$0")/.."
+browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+if [ -z "$browser" ] || ! ls /usr/lib*/libatomic.so.1 /usr/lib*/*/libatomic.so.1 2>/dev/null | grep -q .; then
+    sh deploy/system_packages.sh chromium libatomic1 || exit 1
+fi
+pytest="${PYTEST:-.venv/bin/python -m pytest -n 2 --dist worksteal -q}"
+with_services=".venv/bin/python tests/with_services.py"
+
+echo "On SQLite" >&2
+# shellcheck disable=SC2086 # the commands are lists of words
+$with_services env TEST_DATABASE_URL= $pytest "$@"
+sqlite=$?
+
+echo "On PostgreSQL" >&2
+# the engine knows no database, `make run` brings its own: once is enough
+# shellcheck disable=SC2086
+$with_services $pytest --ignore=tests/planning --ignore=tests/house/test_supervisor.py "$@"
+postgres=$?
+
+[ "$sqlite" = 0 ] || echo "Failed on SQLite: see the first of the two summaries above." >&2
+[ "$sqlite" = 0 ] && exit "$postgres"
+exit "$sqlite"
