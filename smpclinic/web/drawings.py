@@ -1,4 +1,4 @@
-"""Which drawing shows which class of hair loss."""
+"""Which drawing shows which class of hair loss, and which answers have a swatch."""
 
 # The contract's names of the classes, and the short names of their drawings.
 NORWOOD = {
@@ -18,6 +18,13 @@ NORWOOD = {
 LUDWIG = {"I": "1", "II": "2", "III": "3"}
 MAP = {"top": "top", "back": "back", "left": "left", "right": "right"}
 SCALES = {"norwood": NORWOOD, "ludwig": LUDWIG, "map": MAP}
+
+# Values that clinic.css paints, by kind: hair by its name, skin by sun-reaction type or in words, tone by number.
+SWATCHES = {
+    "hair": {"black", "dark_brown", "brown", "light_brown", "blond", "red", "grey", "white", "dark", "light"},
+    "skin": {"1", "2", "3", "4", "5", "6", "light", "medium", "dark"},
+    "tone": {str(number) for number in range(1, 11)},
+}
 
 
 def path_of(scale: str, name: str, view: str = "top") -> str | None:

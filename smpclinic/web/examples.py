@@ -75,11 +75,12 @@ class ExampleForm(forms.Form):
         ],
         widget=widgets.Swatches("hair"),
     )
-    skin = forms.ChoiceField(
-        label="Skin",
-        error_messages={"required": "Choose the number closest to your skin"},
-        choices=[(str(number), str(number)) for number in range(1, 7)],
-        widget=widgets.Swatches("skin"),
+    tone = forms.ChoiceField(
+        label="Skin tone",
+        error_messages={"required": "Choose a skin tone, or “The photo will tell”"},
+        help_text="The skin behind your ear, in daylight.",
+        choices=[*((str(number), str(number)) for number in range(1, 11)), ("unsure", "The photo will tell")],
+        widget=widgets.Swatches("tone"),
     )
     curl = forms.ChoiceField(
         label="Hair form",

@@ -1,12 +1,12 @@
 """Ways to answer with a finger: option lists, picture tiles, swatches and a date in three boxes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
 
-from smpclinic.web.drawings import path_of
+from smpclinic.web.drawings import SWATCHES, path_of
 
 Words = Mapping[str, str | Promise]
 
@@ -60,10 +60,13 @@ class OptionChecks(Hinted, forms.CheckboxSelectMultiple):
 
 
 class Tiles(Hinted, forms.RadioSelect):
-    """Radios as tiles with a small drawing each; `drawings` maps a value to the drawing's template."""
+    """Radios as tiles with a small drawing each; answers without a drawing become rows under them.
+
+    `drawings` maps a value to the template that draws it.
+    """
 
     template_name = "components/form/tiles.html"
-    swatches = False
+    shape = "tiles few"
 
     def __init__(self, *, hints: Words | None = None, drawings: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -75,52 +78,46 @@ class Tiles(Hinted, forms.RadioSelect):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["swatches"] = self.swatches
+        options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]
+        context["widget"] |= {
+            "shape": self.shape,
+            "drawn": [option for option in options if option["drawing"] or option["swatch"]],
+            "others": [option for option in options if not (option["drawing"] or option["swatch"])],
+        }
         return context
 
 
 class Swatches(Tiles):
-    """Radios as swatches of true colour: `kind` is `hair` (by colour) or `skin` (1–6, or light, medium, dark)."""
+    """Radios as swatches of true colour: `kind` is `hair`, `skin` or `tone`, see SWATCHES."""
 
-    swatches = True
+    shape = "swatches"
 
     def __init__(self, kind: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.kind = kind
 
     def drawn_beside(self, value: str) -> dict[str, Any]:
-        return {"drawing": None, "swatch": f"{self.kind}-{value}" if value else None}
+        return {"drawing": None, "swatch": f"{self.kind}-{value}" if value in SWATCHES[self.kind] else None}
 
 
-class HeadTiles(Hinted, forms.RadioSelect):
-    """The Norwood or Ludwig pictures as radio tiles; answers without a picture become rows under them."""
+class HeadTiles(Tiles):
+    """The Norwood or Ludwig pictures as tiles; Norwood's from above or from the side."""
 
     template_name = "components/form/head_tiles.html"
+    shape = "tiles"
 
-    def __init__(self, scale: str, *, hints: Words | None = None, **kwargs: Any) -> None:
+    def __init__(self, scale: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.scale = scale
-        self.hints = hints or {}
 
     def drawn_beside(self, value: str) -> dict[str, Any]:
         side = path_of(self.scale, value, "side") if self.scale == "norwood" else None
-        return {"drawing": path_of(self.scale, value), "side_drawing": side}
+        return {"drawing": path_of(self.scale, value), "side_drawing": side, "swatch": None}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        options = list(flat(context["widget"]["optgroups"]))
-        context["widget"] |= {
-            "has_side": self.scale == "norwood",
-            "drawn": [option for option in options if option["drawing"]],
-            "others": [option for option in options if not option["drawing"]],
-        }
+        context["widget"]["has_side"] = self.scale == "norwood"
         return context
-
-
-def flat(groups: list[tuple[Any, list[dict[str, Any]], int]]) -> Iterator[dict[str, Any]]:
-    """The options of all groups, one after the other."""
-    for _, options, _ in groups:
-        yield from options
 
 
 class DateParts(forms.MultiWidget):

@@ -173,6 +173,13 @@ def test_ludwig_tiles_have_one_view():
     assert "From the side" not in html
 
 
+def test_swatches_put_an_answer_without_a_colour_below():
+    html = drawn(ExampleForm(), "tone")
+    assert html.count('class="swatch sw-tone-') == 10
+    assert html.index("sw-tone-10") < html.index("The photo will tell")
+    assert html.count('class="tile"') == 10
+
+
 def test_the_chosen_tile_stays_chosen():
     html = drawn(ExampleForm({"pattern": "III-vertex"}), "pattern")
     assert html.count(" checked") == 2  # the tile, and the view from above

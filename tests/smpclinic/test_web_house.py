@@ -11,7 +11,7 @@ from patients.vocabulary import HairColour, Ludwig, Norwood, Tone
 from smpclinic.accounts.roles import Permission
 from smpclinic.web.checks import breaches, our_templates, templates_keep_the_content_policy
 from smpclinic.web.context import PLACES
-from smpclinic.web.drawings import path_of
+from smpclinic.web.drawings import SWATCHES, path_of
 
 STATIC = Path(str(finders.find("web/clinic.css"))).parent
 CSS = (STATIC / "clinic.css").read_text(encoding="utf-8")
@@ -72,9 +72,11 @@ def test_no_two_classes_share_a_drawing():
     assert len({render_to_string(str(path_of("norwood", name))) for name in Norwood}) == len(Norwood)
 
 
-@pytest.mark.parametrize("swatch", [*(f"hair-{value}" for value in HairColour), *(f"skin-{value}" for value in Tone)])
-def test_every_colour_of_the_vocabulary_has_a_swatch(swatch):
-    assert f".sw-{swatch} {{" in CSS
+def test_every_swatch_is_painted_and_every_colour_of_the_vocabulary_has_one():
+    painted = set(re.findall(r"\.sw-(\w+-\w+) \{", CSS))
+    assert painted == {f"{kind}-{value}" for kind, values in SWATCHES.items() for value in values}
+    assert SWATCHES["hair"] == set(HairColour)
+    assert set(Tone) < SWATCHES["skin"]
 
 
 def test_places_ask_for_permissions_of_the_role_table():
