@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Page
 
 from tests.mailserver import MailServer
-from tests.processes import Process, start_worker
+from tests.processes import Process, start_worker, take_away
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared, not bound
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -55,9 +54,7 @@ def pytest_report_header() -> list[str]:
 
 def pytest_unconfigure() -> None:
     """Take this process's own temporary folder away, and never anything else."""
-    place = Path(getattr(clinic, "TEST_PLACE", ""))
-    if place.parent == Path(tempfile.gettempdir()) and place.name.startswith("smpclinic-tests-"):
-        shutil.rmtree(place, ignore_errors=True)
+    take_away(Path(getattr(clinic, "TEST_PLACE", "")))
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,18 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 from django.db import connection
 
 HOUSE = Path(__file__).resolve().parent.parent
+PREFIX = "smpclinic-tests-"  # as in tests/settings.py, which cannot import this
 PROGRAMS = Path(sys.executable).parent
 
 
@@ -21,6 +24,12 @@ def database_url() -> str:
         return f"sqlite:///{facts['NAME']}"
     password = f":{facts['PASSWORD']}" if facts["PASSWORD"] else ""
     return f"postgres://{facts['USER']}{password}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+
+
+def take_away(place: Path) -> None:
+    """Remove a folder that tests/settings.py made in the temporary folder; anything else stays."""
+    if place.parent == Path(tempfile.gettempdir()) and place.name.startswith(PREFIX):
+        shutil.rmtree(place, ignore_errors=True)
 
 
 class Process:

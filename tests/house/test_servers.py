@@ -1,6 +1,8 @@
 """The tests stand on real servers and a closed network, and their detectors detect."""
 
 import socket
+import tempfile
+from pathlib import Path
 
 import pytest
 from django.conf import settings as clinic
@@ -10,6 +12,7 @@ from django.template import engines
 from playwright.sync_api import Page, expect
 
 from smpclinic.celery import app
+from tests.processes import take_away
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +64,16 @@ def test_an_undefined_variable_in_our_templates_fails(tmp_path, settings):
     page.template.nodelist[0].origin.name = str(clinic.BASE_DIR / "templates" / "page.html")
     with pytest.raises(AssertionError, match="nobody_gave_this"):
         page.render({})
+
+
+def test_the_tests_delete_their_own_folder_and_nothing_else(tmp_path, settings):
+    (tmp_path / "smpclinic-tests-mine").mkdir()
+    others = [Path(), tmp_path, tmp_path / "smpclinic-tests-mine", Path(tempfile.mkdtemp(prefix="somebody-else-"))]
+    for place in others:
+        take_away(place)
+    assert [place.exists() for place in others] == [True] * 4
+    others[-1].rmdir()
+    own = Path(tempfile.mkdtemp(prefix="smpclinic-tests-"))
+    take_away(own)
+    assert not own.exists()
+    assert Path(settings.TEST_PLACE).name.startswith("smpclinic-tests-")
