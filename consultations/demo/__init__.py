@@ -1,0 +1,1 @@
+"""The demo clinic: an obviously invented staff, thirty obviously invented patients, and a day full of work."""

@@ -1,0 +1,19 @@
+"""How django-allauth is bent to a clinic: nobody signs up, staff is invited by the manager."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Closes sign-up; accounts are made by a manager. Errors never say which half was wrong."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("This email and password do not go together. Check both and try again."),
+        "too_many_login_attempts": _("Too many tries. Wait 5 minutes, then try again."),
+        "enter_current_password": _("Enter the password you use now"),
+        "incorrect_password": _("This is not the password you use now. Try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

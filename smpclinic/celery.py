@@ -1,0 +1,22 @@
+"""The Celery application and the one table of everything that runs periodically."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smpclinic.settings")
+
+app = Celery("smpclinic")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Celery only rings: every row that must not be lost waits in the database and is found by these sweeps.
+app.conf.beat_schedule = {
+    "send due reminders": {"task": "consultations.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "make plans of sent intakes": {"task": "consultations.make_plans", "schedule": 60.0, "options": {"expires": 55}},
+    "make missing photo previews": {
+        "task": "patients.make_missing_previews",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+}

@@ -1,0 +1,227 @@
+"""Facts for tests: obviously invented people of an obviously invented clinic."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from consultations.models import Consultation, Plan, Price, Reminder, Session
+from patients.models import Consent, Intake, IntakeStep, Patient, Photo, Scar
+from patients.models.intake import Step
+from patients.models.patient import folded
+from smpclinic.accounts.models import Clinic, User
+from smpclinic.accounts.roles import Role
+
+PASSWORD = "a-long-invented-password"
+
+
+class ClinicFactory(DjangoModelFactory[Clinic]):
+    class Meta:
+        model = Clinic
+
+    name = "Larkfield Hair Clinic"
+    phone = "+44 20 7946 0123"
+    zone = "Europe/London"
+    country = "GB"
+    currency = "USD"
+
+
+def the_clinic() -> Clinic:
+    """The one clinic of a test; made when first asked for."""
+    return Clinic.objects.order_by("pk").first() or ClinicFactory.create()
+
+
+class UserFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    class Params:
+        doctor = factory.Trait(role=Role.DOCTOR, name="Dr Exempla")
+        manager = factory.Trait(role=Role.MANAGER, name="Morgan Manager")
+
+    clinic = factory.LazyFunction(the_clinic)
+    email = factory.Sequence(lambda n: f"staff{n}@larkfield.example")
+    name = "Fern Desk"
+    role = Role.FRONT_DESK
+    password = factory.django.Password(PASSWORD)
+
+
+class PatientFactory(DjangoModelFactory[Patient]):
+    class Meta:
+        model = Patient
+
+    clinic = factory.LazyFunction(the_clinic)
+    record_number = factory.Sequence(lambda n: 1000 + n)
+    first_name = factory.Sequence(lambda n: f"Milo{n}")
+    last_name = "Placeholder"
+    mobile = factory.Sequence(lambda n: f"+4477009{n % 100000:05d}")
+    email = factory.Sequence(lambda n: f"milo{n}@patients.example")
+    born_on = date(1985, 2, 3)
+    created_at = factory.LazyFunction(timezone.now)
+    search_name = factory.LazyAttribute(lambda o: folded(f"{o.first_name} {o.last_name}"))
+
+
+class ConsentFactory(DjangoModelFactory[Consent]):
+    class Meta:
+        model = Consent
+
+    patient = factory.SubFactory(PatientFactory)
+    purpose = Consent.Purpose.REMINDERS
+    wording = "We may email you about your visits."
+    given_at = factory.LazyFunction(timezone.now)
+
+
+class IntakeFactory(DjangoModelFactory[Intake]):
+    class Meta:
+        model = Intake
+
+    class Params:
+        submitted = factory.Trait(status=Intake.Status.SUBMITTED, submitted_at=factory.LazyFunction(timezone.now))
+
+    patient = factory.SubFactory(PatientFactory)
+    created_at = factory.LazyFunction(timezone.now)
+
+
+class IntakeStepFactory(DjangoModelFactory[IntakeStep]):
+    class Meta:
+        model = IntakeStep
+
+    intake = factory.SubFactory(IntakeFactory)
+    step = Step.LOSS
+    answers: dict[str, Any] = factory.LazyFunction(lambda: {"scale": "norwood", "grade": "III-vertex"})
+    saved_at = factory.LazyFunction(timezone.now)
+
+
+class ScarFactory(DjangoModelFactory[Scar]):
+    class Meta:
+        model = Scar
+
+    patient = factory.SubFactory(PatientFactory)
+    cause = "strip"
+    zone = "back of the head"
+    length_mm = 140
+    width_mm = 3
+    age_months = 60
+    surface = "flat"
+    colour = "pale"
+    changing = False
+    created_at = factory.LazyFunction(timezone.now)
+
+
+class ConsultationFactory(DjangoModelFactory[Consultation]):
+    class Meta:
+        model = Consultation
+
+    patient = factory.SubFactory(PatientFactory)
+    doctor = factory.SubFactory(UserFactory, doctor=True)
+    starts_at = factory.Sequence(lambda n: timezone.now() + timedelta(minutes=30 * n))
+
+
+class PriceFactory(DjangoModelFactory[Price]):
+    class Meta:
+        model = Price
+
+    clinic = factory.LazyFunction(the_clinic)
+    item = "smp_area"
+    unit = "cm2"
+    low = "10.00"
+    high = "20.00"
+    currency = "USD"
+    valid_from = date(2026, 1, 1)
+
+
+RECOMMENDATION: dict[str, Any] = {
+    "engine": "smpclinic 1",
+    "rules": "1",
+    "decision": "This is a proposal; a clinician decides.",
+    "lead": "smp_only",
+    "gates": [],
+    "options": [
+        {
+            "code": "smp_only",
+            "technique": "smp",
+            "fit": "suggested",
+            "grafts": None,
+            "fue_sessions": None,
+            "smp_sessions": {"low": 2, "likely": 3, "high": 4},
+            "zones": [],
+            "fee": None,
+            "timeline": [],
+            "reasons": [],
+            "cautions": [],
+            "cannot": "It does not grow hair.",
+        }
+    ],
+    "donor": None,
+    "demand": None,
+    "pigment": None,
+    "progression": [],
+    "missing": [],
+}
+
+
+class PlanFactory(DjangoModelFactory[Plan]):
+    class Meta:
+        model = Plan
+
+    class Params:
+        approved = factory.Trait(
+            status=Plan.Status.APPROVED,
+            reviewed_at=factory.LazyFunction(timezone.now),
+            reviewed_by=factory.SubFactory(UserFactory, doctor=True),
+        )
+
+    patient = factory.SubFactory(PatientFactory)
+    status = Plan.Status.TO_REVIEW
+    findings: dict[str, Any] = factory.LazyFunction(dict)
+    prices: dict[str, Any] = factory.LazyFunction(dict)
+    recommendation: dict[str, Any] = factory.LazyFunction(lambda: dict(RECOMMENDATION))
+    engine = "smpclinic 1"
+    rules = "1"
+    lead = "smp_only"
+    chosen = "smp_only"
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class SessionFactory(DjangoModelFactory[Session]):
+    class Meta:
+        model = Session
+
+    class Params:
+        booked = factory.Trait(status=Session.Status.BOOKED, starts_at=factory.LazyFunction(timezone.now))
+
+    plan = factory.SubFactory(PlanFactory, approved=True)
+    patient = factory.SelfAttribute("plan.patient")
+    kind = Session.Kind.SMP
+    number = 1
+    of = 3
+    position = 1
+
+
+class ReminderFactory(DjangoModelFactory[Reminder]):
+    class Meta:
+        model = Reminder
+
+    patient = factory.SubFactory(PatientFactory)
+    rule = "smp_keep_dry"
+    anchor = factory.Sequence(lambda n: f"session {n}")
+    due_at = datetime(2026, 3, 12, 10, 0, tzinfo=UTC)
+    planned_for = factory.SelfAttribute("due_at")
+    not_after = factory.LazyAttribute(lambda o: o.due_at + timedelta(days=7))
+    created_at = factory.LazyFunction(timezone.now)
+
+
+class PhotoFactory(DjangoModelFactory[Photo]):
+    class Meta:
+        model = Photo
+
+    patient = factory.SubFactory(PatientFactory)
+    view = "front"
+    picture = factory.Sequence(lambda n: f"photos/00/{n:032x}.jpg")
+    width = 1600
+    height = 1200
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    added_at = factory.LazyFunction(timezone.now)

@@ -1,0 +1,67 @@
+"""For every address, the things its path speaks of: made by factories, looked up by the names in the path."""
+
+from typing import Any
+
+from django.urls import get_resolver
+
+from patients.models import Patient
+from patients.models.intake import Step
+from tests.factories import (
+    ConsultationFactory,
+    IntakeFactory,
+    PatientFactory,
+    PhotoFactory,
+    PlanFactory,
+    ReminderFactory,
+    ScarFactory,
+    SessionFactory,
+    UserFactory,
+)
+
+# What `pk` means, by how the address's name begins.
+KINDS: dict[str, Any] = {
+    "photos": PatientFactory,
+    "photo_add": PatientFactory,
+    "photo": PhotoFactory,
+    "consultation": ConsultationFactory,
+    "plan": PlanFactory,
+    "session": SessionFactory,
+    "message": ReminderFactory,
+    "staff": UserFactory,
+}
+WORDS = {"step": Step.WISHES, "code": "smp_only", "gate": "G1", "token": "no-such-token", "name": "no-such-mail"}
+
+
+def facts_for(name: str) -> dict[str, Any]:
+    """Arguments with which `reverse(name, kwargs=...)` leads to something that is there, in the one clinic of a test."""
+    wanted = names_in_path(name)
+    short = name.rpartition(":")[2]
+    if "scar_pk" in wanted:
+        patient = with_an_open_intake()
+        return {"pk": patient.pk, "scar_pk": ScarFactory.create(patient=patient).pk}
+    facts: dict[str, Any] = {key: WORDS[key] for key in wanted if key in WORDS}
+    if "patient_pk" in wanted:
+        facts["patient_pk"] = with_an_open_intake().pk
+    if "pk" in wanted:
+        facts["pk"] = thing(short).pk
+    return facts
+
+
+def with_an_open_intake() -> Patient:
+    """A patient whose intake is open, so that the pages of the desk have something to show."""
+    patient: Patient = IntakeFactory.create().patient
+    return patient
+
+
+def thing(short: str) -> Any:
+    kind = next((made for start, made in KINDS.items() if short.startswith(start)), PatientFactory)
+    return with_an_open_intake() if kind is PatientFactory else kind.create()
+
+
+def names_in_path(name: str) -> list[str]:
+    """The names of the path's arguments, such as ["pk", "step"]."""
+    space, _, short = name.rpartition(":")
+    resolver: Any = get_resolver()
+    for one in filter(None, space.split(":")):
+        resolver = resolver.namespace_dict[one][1]
+    return list(resolver.reverse_dict[short][0][0][1])
