@@ -5,16 +5,28 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from patients.forms.words import MEDICAL
 from patients.models import IntakeStep, Patient
 from patients.models.intake import Step
+from patients.views.states import address_of
 from smpclinic.accounts.models import User
 from smpclinic.accounts.roles import Permission
 
 CAUTIONS = {key: label for answers in MEDICAL.values() for key, label in answers.items()}
 ALLERGIES = frozenset({"latex_allergy", "anaesthetic_allergy", "pigment_reaction"})
 SHORT = 60
+# The tabs of a record; those of the work stand one house up and appear with their pages.
+TABS = (
+    ("record", gettext_lazy("Record"), "patients:patient", Permission.SEE_PATIENTS),
+    ("intake", gettext_lazy("Intake"), "patients:intake", Permission.SEE_PATIENTS),
+    ("photos", gettext_lazy("Photos"), "patients:photos", Permission.SEE_PHOTOS),
+    ("plans", gettext_lazy("Plans"), "consultations:patient_plans", Permission.SEE_PLANS),
+    ("sessions", gettext_lazy("Sessions"), "consultations:patient_sessions", Permission.BOOK_SESSIONS),
+    ("messages", gettext_lazy("Messages"), "consultations:patient_messages", Permission.SEE_MESSAGES),
+    ("audit", gettext_lazy("Audit"), "patients:audit", Permission.SEE_AUDIT),
+)
 
 
 def banner(patient: Patient, user: User, *, tab: str) -> dict[str, Any]:
@@ -24,10 +36,11 @@ def banner(patient: Patient, user: User, *, tab: str) -> dict[str, Any]:
         "age": patient.age(timezone.localdate()),
         "tab": tab,
         "flags": flags_of(patient, user),
-        "may_see_photos": user.may(Permission.SEE_PHOTOS),
-        "may_see_plans": user.may(Permission.SEE_PLANS),
-        "may_see_messages": user.may(Permission.SEE_MESSAGES),
-        "may_see_audit": user.may(Permission.SEE_AUDIT),
+        "tabs": [
+            {"key": key, "label": label, "url": address_of(name, patient.pk)}
+            for key, label, name, permission in TABS
+            if user.may(permission) and address_of(name, patient.pk)
+        ],
     }
 
 

@@ -25,6 +25,9 @@ from smpclinic.accounts.roles import Permission
 from smpclinic.audit import trail
 from smpclinic.web.htmx import page
 
+# The tab of a patient without an intake.
+NOTHING_YET: dict[str, Any] = {"cards": [], "links": [], "differs": [], "agreed": False, "may_begin": True}
+
 
 def desk_seat(request: StaffRequest, pk: int) -> Seat:
     """The seat of staff before a patient's open intake, else before the newest one; without any it is not found."""
@@ -49,18 +52,19 @@ def intake(request: StaffRequest, pk: int) -> HttpResponse:
         "agree_form": AgreeForm(),
         "total": TOTAL,
     }
-    if newest:
-        context |= about_intake(Seat(newest, by=request.user))
+    context |= about_intake(Seat(newest, by=request.user)) if newest else NOTHING_YET
     return page(request, "patients/intake/tab.html", context)
 
 
 def about_intake(seat: Seat) -> dict[str, Any]:
     """What the tab shows of one intake."""
+    agreed = consents.stands(seat.patient, Consent.Purpose.ENQUIRY)
     return {
         "cards": steps.with_addresses(seat),
         "done": len(seat.done),
         "first_open": seat.url("step", seat.first_open) if seat.first_open else seat.url("check"),
-        "agreed": consents.stands(seat.patient, Consent.Purpose.ENQUIRY),
+        "agreed": agreed,
+        "may_begin": not (seat.intake.is_open and agreed),
         "links": list(IntakeLink.objects.filter(intake=seat.intake).order_by("-pk")[:5]),
         "differs": differs(seat),
     }

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -162,9 +162,22 @@ def patient(request: StaffRequest, pk: int) -> HttpResponse:
         "next": next_step(shown, state),
         "consents": list(consents),
         "why_not_send": why_not_send(shown),
-        "sex": SEX.get(shown.sex, ""),
+        "facts": facts_of(shown),
     }
     return page(request, "patients/patient/patient.html", context)
+
+
+def facts_of(shown: Patient) -> list[dict[str, Any]]:
+    """Who this is and how they are reached, line by line."""
+    born = formats.date_format(shown.born_on, "j F Y") if shown.born_on else ""
+    return [
+        {"label": _("Name"), "value": shown.name},
+        {"label": _("Mobile"), "value": shown.mobile_as_read, "ltr": True},
+        {"label": _("Email"), "value": shown.email, "ltr": True},
+        {"label": _("Date of birth"), "value": born},
+        {"label": _("Sex"), "value": SEX.get(shown.sex, "")},
+        {"label": _("On file since"), "value": formats.date_format(timezone.localtime(shown.created_at), "j F Y")},
+    ]
 
 
 @require_http_methods(["GET", "POST"])

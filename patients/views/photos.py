@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from patients.forms.words import PHOTO_VIEW
 from patients.models import Patient, Photo
@@ -34,10 +33,19 @@ def gallery(request: StaffRequest, pk: int) -> HttpResponse:
     patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=pk)
     shown = list(Photo.objects.kept().filter(patient=patient).order_by("-added_at", "-pk"))
     trail.seen("photos listed", patient, by=request.user)
+    # The photo that was just removed stays one press away until the page is left.
+    gone = Photo.objects.filter(patient=patient, removed_at__isnull=False, pk=number(request.GET.get("removed", "")))
+    removed = gone.first()
     context = banner(patient, request.user, tab="photos") | {
-        "photos": [{"photo": photo, "name": PHOTO_VIEW[photo.view]} for photo in shown]
+        "removed_url": reverse("patients:photo_put_back", args=[removed.pk]) if removed else "",
+        "photos": [{"photo": photo, "name": PHOTO_VIEW[photo.view]} for photo in shown],
     }
     return page(request, "patients/photo/gallery.html", context)
+
+
+def number(text: str) -> int:
+    """A key from an address; 0, which nobody has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 @require_GET
@@ -62,11 +70,10 @@ def photo_remove(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a photo off the record; the next page offers to put it back."""
     shown = get_object_or_404(Photo.objects.visible_to(request.user).select_related("patient"), pk=pk)
     photos.remove(shown, by=request.user, now=timezone.now())
-    messages.success(request, _("Photo removed: %(view)s.") % {"view": PHOTO_VIEW[shown.view]})
-    return redirect("patients:photos", pk=shown.patient.pk)
+    return redirect(f"{reverse('patients:photos', args=[shown.patient.pk])}?removed={shown.pk}")
 
 
-@require_http_methods(["POST"])
+@require_POST
 @requires(Permission.FILL_INTAKE)
 def photo_put_back(request: StaffRequest, pk: int) -> HttpResponse:
     """Undo a removal."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from patients.forms.intake.steps import TOTAL
 from patients.models import Patient
+from patients.policies import why_not_send
 
 OPEN = Q(intakes__status="draft")
 
@@ -91,7 +92,7 @@ def next_step(patient: Patient, state: State) -> dict[str, str] | None:
         return {
             "sentence": _("No intake yet. Send the link, or fill it in together."),
             "action": _("Send intake link"),
-            "url": address_of("consultations:invite", patient.pk),
+            "url": "" if why_not_send(patient) else address_of("consultations:invite", patient.pk),
         }
     if not state.is_submitted:
         return {

@@ -24,7 +24,13 @@ class Place:
 # The permissions are values of the role table in accounts, which this ground may not import.
 PLACES = (
     Place(_("Today"), "today", "consultations:today", "see_day", ("today",)),
-    Place(_("Patients"), "people", "patients:list", "see_patients", ("patient", "intake", "scar", "photo")),
+    Place(
+        _("Patients"),
+        "people",
+        "patients:list",
+        "see_patients",
+        ("patient", "intake", "desk", "scar", "photo", "photos", "add", "edit", "audit", "emails"),
+    ),
     Place(
         _("Plans"),
         "plan",

@@ -28,6 +28,7 @@ class Branch:
     parents: tuple[str, ...]
     values: tuple[str, ...]
     fields: tuple[str, ...]
+    opened_by: tuple[str, ...] = ()  # the style sheet's word for the values, where they are many
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class StepForm(forms.Form):
     """One step. Field names and values are the facts of the plan engine wherever it has a name for them."""
 
     branches: ClassVar[tuple[Branch, ...]] = ()
+    # Questions that the page's own heading asks.
+    asked_by_page: ClassVar[frozenset[str]] = frozenset()
     # Fields about the form itself, which no summary shows.
     unspoken: ClassVar[frozenset[str]] = frozenset({"version"})
 
@@ -108,14 +111,18 @@ class StepForm(forms.Form):
         for name in names:
             opened = [branch for branch in self.branches if name in branch.parents]
             if not opened:
-                yield Field(name)
+                yield self.question(name)
             elif name == opened[0].parents[-1]:
-                asked = map(Field, opened[0].parents)
+                asked = map(self.question, opened[0].parents)
                 yield Div(*asked, *map(self.part_of, opened), css_class="asks-more")
 
+    def question(self, name: str) -> Field:
+        """One question; its label is only spoken where the page's heading asks it already."""
+        return Field(name, wrapper_class="quiet-legend") if name in self.asked_by_page else Field(name)
+
     def part_of(self, branch: Branch) -> Div:
-        """The questions of a branch, with the values that show them as classes."""
-        classes = " ".join(["when", *(f"when-{value}" for value in branch.values)])
+        """The questions of a branch, with what shows them as classes."""
+        classes = " ".join(["when", *(f"when-{word}" for word in branch.opened_by or branch.values)])
         return Div(*self.blocks(branch.fields), css_class=classes)
 
     def is_shown(self, name: str, values: dict[str, Any]) -> bool:

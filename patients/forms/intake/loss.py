@@ -62,10 +62,11 @@ class LossForm(StepForm):
         help_text=_("Father, mother's father, brothers. Choose the one with the least hair."),
     )
 
+    asked_by_page = frozenset({"pattern"})
     branches = (
         Branch(("pattern",), (PARTING,), ("ludwig",)),
         Branch(("pattern",), (PATCHES, UNSURE), ("zones",)),
-        Branch(("pattern",), tuple(words.NORWOOD), ("between",)),
+        Branch(("pattern",), tuple(words.NORWOOD), ("between",), ("picture",)),
         Branch(("progressing",), ("yes",), ("speed",)),
         Branch(("progressing",), ("no",), ("stable_months",)),
     )

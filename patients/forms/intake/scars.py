@@ -9,6 +9,8 @@ from patients.forms.intake.base import StepForm, one_of
 class ScarsForm(StepForm):
     """Whether there are scars on the scalp."""
 
+    asked_by_page = frozenset({"has_scars"})
+
     has_scars = one_of(
         _("Do you have scars on your scalp?"),
         words.YES_NO,

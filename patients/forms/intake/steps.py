@@ -56,7 +56,7 @@ PAGES: dict[str, Page] = {
             _("Seen from above, nose at the top. The closest one is fine. Your doctor will check it with you."),
         ),
         Page(Step.HAIR, 4, _("hair and skin"), _("Hair and skin"), _("What are your hair and skin like?"), 4, HairForm),
-        Page(Step.SCARS, 5, _("scars"), _("Scars"), _("Scars on your scalp"), 4, ScarsForm),
+        Page(Step.SCARS, 5, _("scars"), _("Scars"), _("Do you have scars on your scalp?"), 4, ScarsForm),
         Page(
             Step.TREATMENT,
             6,
