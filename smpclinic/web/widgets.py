@@ -90,11 +90,10 @@ class Tiles(Hinted, forms.RadioSelect):
 class Swatches(Tiles):
     """Radios as swatches of true colour: `kind` is `hair`, `skin` or `tone`, see SWATCHES."""
 
-    shape = "swatches"
-
     def __init__(self, kind: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.kind = kind
+        self.shape = f"swatches {kind}"
 
     def drawn_beside(self, value: str) -> dict[str, Any]:
         return {"drawing": None, "swatch": f"{self.kind}-{value}" if value in SWATCHES[self.kind] else None}
