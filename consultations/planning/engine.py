@@ -1,7 +1,19 @@
 """The engine: findings in, recommendation out. Gates first, then rules, then points."""
 
-from consultations.planning import cautions, gates, grafts, missing, picture, pigment, protocol, ranking, timeline
-from consultations.planning.codes import PIGMENT, PROCEDURES, SURGERY, TRANSPLANTS, card
+from consultations.planning import (
+    cautions,
+    gates,
+    grafts,
+    missing,
+    picture,
+    pigment,
+    protocol,
+    ranking,
+    rules_pattern,
+    sizes,
+    timeline,
+)
+from consultations.planning.codes import PIGMENT, SURGERY, TRANSPLANTS, card
 from consultations.planning.fees import DEFAULT, PriceList
 from consultations.planning.findings import Findings
 from consultations.planning.gates import Bar
@@ -72,10 +84,11 @@ def _options(
     if not gate_codes and not codes:
         gate_codes = [O.REFER]  # every option is stopped by a gate that names no other way
     order = list(dict.fromkeys([*gate_codes, *codes[:shown], *extra, *closed[:shown]]))
+    held = first is not None and first.effect != "limit"
     built = []
     for n, code in enumerate(order):
         candidate = by_code.get(code) or ranking.weigh(p, code, 100, (), prices)
-        fit = _fit(p, candidate, bars, leads=n == 0, gated=code in gate_codes)
+        fit = _fit(p, candidate, bars, leads=n == 0, held=held)
         built.append(_option(p, candidate, fit, bars))
     return tuple(built)
 
@@ -91,14 +104,14 @@ def _barred(bars: tuple[Bar, ...], code: O) -> bool:
     return any(code in bar.stops for bar in bars)
 
 
-def _fit(p: Picture, one: Candidate, bars: tuple[Bar, ...], *, leads: bool, gated: bool) -> Fit:
+def _fit(p: Picture, one: Candidate, bars: tuple[Bar, ...], *, leads: bool, held: bool) -> Fit:
+    """How well it fits; behind a gate that ends or suspends, nothing is more than possible."""
     stopped = [bar for bar in bars if one.code in bar.stops]
     if stopped:
         return Fit.DO_NOT_OFFER if any(bar.never for bar in stopped) else Fit.NOT_ADVISED
-    if leads or gated:
+    if leads:
         return Fit.SUGGESTED
     high, low = protocol.FIT_POINTS.value
-    held = one.code in PROCEDURES and any(bar.gate == "G8" for bar in bars)
     if one.points >= high and not held:
         return Fit.SUGGESTED
     return Fit.POSSIBLE if one.points >= low and not _unsuitable(p, one.code) else Fit.NOT_ADVISED
@@ -108,6 +121,8 @@ def _unsuitable(p: Picture, code: O) -> bool:
     """Pigment alone under hair that is to grow over an open top (R10), or surgery that the donor cannot finish."""
     if code is O.SMP_ONLY:
         return p.aims.refuses_short and p.pattern.at_least("V")
+    if p.used_up and code is O.FUE_ONLY:
+        return not rules_pattern.beard_open(p)
     beyond = (p.shortage and not p.aims.to_grow) or p.used_up
     return code in TRANSPLANTS and beyond and not p.scar_led
 
@@ -149,7 +164,7 @@ def _donor(p: Picture, lead: Option) -> DonorBudget | None:
     planned = lead.grafts if lead.code in SURGERY and lead.grafts is not None else NOTHING
     if p.used_up and lead.code is O.FUE_ONLY:
         planned = NOTHING  # beard hair
-    return grafts.budget(p.told, p.supply, p.demand, planned)
+    return grafts.budget(p.told, p.supply, p.demand, sizes.wanted(p), planned)
 
 
 def _pigment(p: Picture, options: tuple[Option, ...]) -> Pigment | None:

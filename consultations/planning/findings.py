@@ -189,7 +189,7 @@ FIELDS: dict[str, Field] = {
         {
             "colour": Choice(v.HairColour),
             "calibre": Choice(v.Calibre),
-            "calibre_mm": Number(0, 1, above=True),
+            "calibre_mm": Number(0.001, 1),
             "form": Choice(v.HairForm),
             "worn": Choice(v.Worn),
             "conceals": Choice(v.Conceals),
@@ -211,7 +211,7 @@ FIELDS: dict[str, Field] = {
             "density_fu_cm2": Number(0, 500),
             "hairs_cm2": Number(0, 1000),
             "area_cm2": Number(0, 1000),
-            "hairs_per_fu": Number(0, 10, above=True),
+            "hairs_per_fu": Number(0.5, 10),
             "miniaturization_pct": Number(0, 100),
             "miniaturization": Choice(v.Miniaturization),
             "quality": Choice(v.Quality),

@@ -141,7 +141,7 @@ def _hairs_per_fu(donor: Donor) -> float:
     if donor.hairs_per_fu is not None:
         return donor.hairs_per_fu
     if donor.hairs_cm2 and donor.density_fu_cm2:
-        return donor.hairs_cm2 / donor.density_fu_cm2
+        return min(max(donor.hairs_cm2 / donor.density_fu_cm2, 0.5), 10.0)
     return protocol.HAIRS_PER_FU.value
 
 
@@ -311,12 +311,16 @@ def sessions(grafts: Range, limit: float) -> Range:
     return grafts.each(lambda one: max(1, math.ceil(one / limit)))
 
 
-def budget(findings: Findings, held: Supply, need: Demand | None, planned: Range) -> DonorBudget:
-    """The donor's account: what there is, was taken, is planned, and is kept for the loss still to come."""
-    still = NOTHING
+def budget(findings: Findings, held: Supply, need: Demand | None, wanted: Range, planned: Range) -> DonorBudget:
+    """The donor's account: what there is, was taken, is planned, and is kept.
+
+    Kept is what the loss still needs in the end, and no less than what is wanted now, planned or not: so a plan that
+    spares the donor does not set hair free that the loss will ask for.
+    """
+    still = wanted
     if need is not None:
         covered = NOTHING if findings.donor.prior_growth is Growth.POOR else held.used
-        still = (need.lifetime - covered).at_least(0)
+        still = (need.lifetime - covered).at_least(0).above(wanted)
     kept = sorted(max(0, s - p) for s, p in zip(_ends(still), _ends(planned), strict=True))
     reserve = Range(*kept)
     free = held.available - planned - reserve

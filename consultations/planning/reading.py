@@ -1,7 +1,6 @@
 """Strict reading of JSON values: every kind of field reads, refuses with a sentence, and tells its schema."""
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -59,24 +58,18 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number from low to high; with `above`, low itself is refused."""
+    """A number from low to high."""
 
     low: float
     high: float
-    above: bool = False
 
     def read(self, value: Any, key: str) -> float:
-        if type(value) not in (int, float) or not math.isfinite(value) or not self._holds(value):
-            words = f"a number above {self.low:g} and up to" if self.above else f"a number from {self.low:g} to"
-            raise refuse(key, f"{words} {self.high:g}", value)
+        if type(value) not in (int, float) or not self.low <= value <= self.high:
+            raise refuse(key, f"a number from {self.low:g} to {self.high:g}", value)
         return float(value)
 
-    def _holds(self, value: float) -> bool:
-        return self.low <= value <= self.high and not (self.above and value == self.low)
-
     def schema(self) -> dict[str, Any]:
-        least = "exclusiveMinimum" if self.above else "minimum"
-        return {"type": "number", least: self.low, "maximum": self.high}
+        return {"type": "number", "minimum": self.low, "maximum": self.high}
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _pattern(p: Picture) -> tuple[Ruling, ...]:
         full = _fullness(p)
         rulings = tuple(one for one in rulings if one.rule in WITHOUT_CLASS)
         rulings = (*rulings, full) if full else rulings
-    elif _too_little(p) and rulings[0].rule != "R1":
+    elif _too_little(p) and rulings and rulings[0].rule != "R1":
         rulings = (_r30(), *rulings)
     return rulings
 

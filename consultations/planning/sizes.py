@@ -9,6 +9,7 @@ from consultations.planning.codes import PIGMENT, SURGERY, TRANSPLANTS
 from consultations.planning.picture import Picture
 from consultations.planning.ranges import NOTHING, Range, exactly
 from consultations.planning.recommendation import ZonePlan
+from patients.vocabulary import Diagnosis
 from patients.vocabulary import OptionCode as O
 
 FRAME = frozenset({"hairline", "temples", "front", "parting"})
@@ -56,14 +57,23 @@ def of(p: Picture, code: O) -> Size:
 
 def _grafts(p: Picture, code: O) -> Range:
     if p.scar_led:
-        whole = sum((scars.grafts(view) for view in p.scars), NOTHING)
-        return whole.at_most(p.left).whole()
+        return wanted(p).at_most(p.left).whole()
     if p.used_up and code is O.FUE_ONLY:
         return protocol.BEARD_GRAFTS.value
     if code is O.COMBINATION:
         return _frame(p)
     want = p.want or protocol.UNKNOWN_GRAFTS.value
     return want.at_most(_most(p, code)).whole()
+
+
+def wanted(p: Picture) -> Range:
+    """The grafts that the person's question asks for, whether or not they are planned."""
+    if p.scar_led:
+        return sum((scars.grafts(view) for view in p.scars), NOTHING)
+    if p.want is not None:
+        return p.want
+    unknown = p.demand is None and p.pattern.kind in (None, Diagnosis.PATTERN)
+    return protocol.UNKNOWN_GRAFTS.value if unknown else NOTHING
 
 
 def _most(p: Picture, code: O) -> float:
@@ -89,7 +99,7 @@ def _frame(p: Picture) -> Range:
         whole = sum(share * weight[zone] for zone, share in p.zones.items())
         part = sum(share * weight[zone] for zone, share in p.zones.items() if zone in FRAME)
         own = p.want * (part / whole) if part else p.want
-        frame = own if own.likely < frame.likely else frame.below(own.above(frame))
+        frame = own if own.likely < frame.likely else frame.below(own)
     return frame.at_most(_fue_left(p)).whole()
 
 

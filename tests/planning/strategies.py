@@ -27,8 +27,7 @@ def _array(schema: dict[str, Any]) -> st.SearchStrategy[list[Any]]:
 
 
 def _number(schema: dict[str, Any]) -> st.SearchStrategy[float]:
-    low = schema.get("minimum", schema.get("exclusiveMinimum"))
-    return st.floats(low, schema["maximum"], exclude_min="exclusiveMinimum" in schema, allow_subnormal=False)
+    return st.floats(schema["minimum"], schema["maximum"])
 
 
 KINDS: dict[str, Any] = {

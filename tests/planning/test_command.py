@@ -60,7 +60,7 @@ def test_it_needs_no_django() -> None:
         ('{"loss": {"bald_area_cm2": NaN}}', "expected JSON without NaN"),
         ('{"loss": {"bald_area_cm2": 1e999}}', "loss.bald_area_cm2: expected a number from 0 to 1000"),
         ('{"loss": {"bald_area_cm2": true}}', "loss.bald_area_cm2: expected a number"),
-        ('{"hair": {"calibre_mm": 0}}', "hair.calibre_mm: expected a number above 0 and up to 1, got 0"),
+        ('{"hair": {"calibre_mm": 0}}', "hair.calibre_mm: expected a number from 0.001 to 1, got 0"),
         ('{"loss": {"active": 1}}', "loss.active: expected true or false, got 1"),
         ('{"loss": []}', "loss: expected an object"),
         ('{"medical": "keloid"}', "medical: expected a list"),
