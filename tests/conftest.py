@@ -58,10 +58,18 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database; on PostgreSQL through psycopg2, which production uses (Django would prefer psycopg 3)."""
     if connection.vendor == "postgresql":
         assert connection.Database.__name__ == "psycopg2", "psycopg 3 has crept in"
+    yield
+    if connection.vendor == "postgresql":
+        # the sessions of programs that a test has killed, which the server has not missed yet
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)
