@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --g
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lock clean packages test-packages
+.PHONY: help install run test check format lock clean packages test-packages
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 18
@@ -30,6 +30,11 @@ test: test-packages  ## Run all tests on SQLite, then on PostgreSQL with Redis a
 
 check: test-packages  ## Format, lint, types, contracts, migrations, templates, production settings
 	@sh deploy/check.sh
+
+format: test-packages  ## Put code and templates into the shape that check asks for
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format --quiet .
+	@git ls-files --cached --others --exclude-standard '*.html' | xargs $(BIN)/djade --target-version 5.2 || true
 
 lock: test-packages  ## Make deploy/locks again with the newest versions that pyproject.toml allows
 	$(LOCK) --group tools -o deploy/locks/tools.txt
