@@ -125,7 +125,7 @@ def patient_messages(request: StaffRequest, patient_pk: int) -> HttpResponse:
     """One patient's messages in their order, past and to come."""
     patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=patient_pk)
     consented = consents.stands(patient, Consent.Purpose.REMINDERS)
-    rows = list(Reminder.objects.filter(patient=patient).order_by("due_at", "pk"))
+    rows: list[Any] = list(Reminder.objects.filter(patient=patient).order_by("due_at", "pk"))
     for row in rows:
         row.patient, row.consented = patient, consented
     trail.seen("messages opened", patient, by=request.user)

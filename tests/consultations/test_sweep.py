@@ -153,7 +153,7 @@ def test_the_link_of_an_intake_is_in_the_mail_and_nowhere_else(smtp_server: Mail
     sweep(clock=at())
     row.refresh_from_db()
     body = smtp_server.messages[0].message.get_content()
-    token = body.split("/intake/")[1].split("/")[0].split()[0]
+    token = body.split("/i/")[1].split("/")[0].split()[0]
     assert len(token) >= 22
     assert row.status == Status.SENT
     assert "(link)" in row.text
