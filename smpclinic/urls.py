@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from smpclinic.accounts import views as accounts
+from smpclinic.accounts.access import requires
+from smpclinic.accounts.roles import Permission
 from smpclinic.web import views as web
 
 handler400 = "smpclinic.web.views.bad_request"
@@ -13,5 +15,5 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("settings/", include("smpclinic.accounts.urls")),
     path("healthz", accounts.health, name="health"),
-    path("gallery/", web.gallery, name="gallery"),
+    path("gallery/", requires(Permission.SEE_DAY)(web.gallery), name="gallery"),
 ]

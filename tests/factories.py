@@ -8,6 +8,11 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from consultations.models import Consultation, Plan, Price, Reminder, Session
+from consultations.planning.engine import recommend
+from consultations.planning.fees import parse_prices
+from consultations.planning.findings import parse
+from consultations.planning.recommendation import as_json
+from consultations.services.prices import built_in
 from patients.models import Consent, Intake, IntakeStep, Patient, Photo, Scar
 from patients.models.intake import Step
 from patients.models.patient import folded
@@ -133,35 +138,25 @@ class PriceFactory(DjangoModelFactory[Price]):
     valid_from = date(2026, 1, 1)
 
 
-RECOMMENDATION: dict[str, Any] = {
-    "engine": "smpclinic 1",
-    "rules": "1",
-    "decision": "This is a proposal; a clinician decides.",
-    "lead": "smp_only",
-    "gates": [],
-    "options": [
-        {
-            "code": "smp_only",
-            "technique": "smp",
-            "fit": "suggested",
-            "grafts": None,
-            "fue_sessions": None,
-            "smp_sessions": {"low": 2, "likely": 3, "high": 4},
-            "zones": [],
-            "fee": None,
-            "timeline": [],
-            "reasons": [],
-            "cautions": [],
-            "cannot": "It does not grow hair.",
-        }
-    ],
-    "donor": None,
-    "demand": None,
-    "pigment": None,
-    "progression": [],
-    "missing": [],
+# Somebody for whom pigment alone is the plan.
+FINDINGS: dict[str, Any] = {
+    "age_years": 41,
+    "sex": "male",
+    "loss": {"scale": "norwood", "grade": "V", "progressing": False, "stable_months": 36},
+    "hair": {"colour": "dark_brown", "worn": "shaved"},
+    "skin": {"fitzpatrick": 3},
+    "wishes": {"goals": ["shaved_look"], "hair_length": "shaved", "short_for_life": True, "surgery": "no"},
 }
 
+
+def answer_of_the_engine(findings: dict[str, Any], price_list: dict[str, Any]) -> dict[str, Any]:
+    """What the engine says to these facts at these prices."""
+    return as_json(recommend(parse(findings), parse_prices(price_list)))
+
+
+# The same with its lead alone, for tests that lay their own option over it.
+RECOMMENDATION = answer_of_the_engine(FINDINGS, built_in())
+RECOMMENDATION["options"] = RECOMMENDATION["options"][:1]
 
 class PlanFactory(DjangoModelFactory[Plan]):
     class Meta:
@@ -176,13 +171,13 @@ class PlanFactory(DjangoModelFactory[Plan]):
 
     patient = factory.SubFactory(PatientFactory)
     status = Plan.Status.TO_REVIEW
-    findings: dict[str, Any] = factory.LazyFunction(dict)
-    prices: dict[str, Any] = factory.LazyFunction(dict)
-    recommendation: dict[str, Any] = factory.LazyFunction(lambda: dict(RECOMMENDATION))
-    engine = "smpclinic 1"
-    rules = "1"
-    lead = "smp_only"
-    chosen = "smp_only"
+    findings: dict[str, Any] = factory.LazyFunction(lambda: FINDINGS)
+    prices: dict[str, Any] = factory.LazyFunction(built_in)
+    recommendation: dict[str, Any] = factory.LazyAttribute(lambda o: answer_of_the_engine(o.findings, o.prices))
+    engine = factory.LazyAttribute(lambda o: o.recommendation["engine"])
+    rules = factory.LazyAttribute(lambda o: o.recommendation["rules"])
+    lead = factory.LazyAttribute(lambda o: o.recommendation["lead"])
+    chosen = factory.LazyAttribute(lambda o: o.lead)
     made_at = factory.LazyFunction(timezone.now)
 
 

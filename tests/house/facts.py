@@ -33,7 +33,7 @@ WORDS = {"step": Step.WISHES, "code": "smp_only", "gate": "G1", "token": "no-suc
 
 
 def facts_for(name: str) -> dict[str, Any]:
-    """Arguments with which `reverse(name, kwargs=...)` leads to something that is there, in the one clinic of a test."""
+    """Arguments with which `reverse(name, kwargs=...)` leads to something that is there."""
     wanted = names_in_path(name)
     short = name.rpartition(":")[2]
     if "scar_pk" in wanted:
