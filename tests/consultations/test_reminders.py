@@ -1,7 +1,6 @@
 """Planning the ledger: what follows what, once, in the clinic's time, and never for a window that has passed."""
 
 import re
-from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -14,7 +13,6 @@ from consultations.planning import followups
 from consultations.services import letters, reminders, sessions
 from smpclinic.accounts.access import Refused
 from tests.factories import (
-    RECOMMENDATION,
     ClinicFactory,
     IntakeFactory,
     PatientFactory,
@@ -151,10 +149,9 @@ def test_a_medicine_is_reviewed_from_the_day_it_began() -> None:
 
 
 def test_a_plan_put_off_is_looked_at_when_its_gate_is_over() -> None:
-    recommendation = deepcopy(RECOMMENDATION)
-    recommendation["gates"] = [{"gate": "G10", "effect": "defer"}]
-    recommendation["options"][0] |= {"code": "defer", "smp_sessions": None}
-    plan = PlanFactory.create(approved=True, recommendation=recommendation, lead="defer", chosen="defer")
+    findings = {"age_years": 40, "sex": "male", "loss": {"grade": "IV"}, "medical": ["isotretinoin"]}
+    plan = PlanFactory.create(approved=True, findings=findings)
+    assert plan.chosen == "defer"
     sessions.plan_for(plan, by=None, now=NOW)
     assert Reminder.objects.get(rule="gate_over").due_at.date() == date(2026, 9, 2)
 

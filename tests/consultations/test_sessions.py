@@ -1,7 +1,6 @@
 """Sessions of an approved plan: planned, booked, finished, called off, and the days that must lie between."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -14,7 +13,7 @@ from consultations.services import sessions
 from smpclinic.accounts.access import Refused
 from smpclinic.accounts.models import User
 from smpclinic.audit.models import Entry
-from tests.factories import RECOMMENDATION, PlanFactory, UserFactory
+from tests.factories import PlanFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
@@ -23,9 +22,9 @@ Status = Session.Status
 
 
 def approved_plan(code: str = "smp_only", *, fue: int = 0, smp: int = 0, **facts: Any) -> Plan:
-    recommendation = deepcopy(RECOMMENDATION)
-    [option] = recommendation["options"]
-    option |= {"code": code, "fue_sessions": likely(fue), "smp_sessions": likely(smp)}
+    option = {"code": code, "fit": "suggested", "fee": None, "zones": [], "timeline": [], "reasons": []}
+    option |= {"fue_sessions": likely(fue), "smp_sessions": likely(smp)}
+    recommendation = {"engine": "test", "rules": "test", "lead": code, "gates": [], "options": [option]}
     return PlanFactory.create(
         approved=True, reviewed_at=NOW, made_at=NOW, recommendation=recommendation, lead=code, chosen=code, **facts
     )
