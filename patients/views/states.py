@@ -85,23 +85,18 @@ def plan_word(row: dict[str, Any]) -> Word | None:
 
 
 def next_step(patient: Patient, state: State) -> dict[str, str] | None:
-    """What happens next, in a sentence, with the button that does it."""
+    """What happens next, in a sentence, with the address that sends the link and the page that goes on by hand."""
     if patient.died_on:
         return None
+    intake = reverse("patients:intake", args=[patient.pk])
     if not state.has_intake:
-        return {
-            "sentence": _("No intake yet. Send the link, or fill it in together."),
-            "action": _("Send intake link"),
-            "url": "" if why_not_send(patient) else address_of("consultations:invite", patient.pk),
-        }
+        send = "" if why_not_send(patient) else address_of("consultations:invite", patient.pk)
+        sentence = _("No intake yet. Send the link, or fill it in together.")
+        return {"sentence": sentence, "send_url": send, "url": intake, "action": _("Fill it in together")}
     if not state.is_submitted:
-        return {
-            "sentence": _("The intake is not finished."),
-            "action": _("Open intake"),
-            "url": reverse("patients:intake", args=[patient.pk]),
-        }
+        return {"sentence": _("The intake is not finished."), "send_url": "", "url": intake, "action": _("Open intake")}
     if state.plan and state.plan.kind == "warn":
-        return {"sentence": _("A doctor reviews the plan."), "action": "", "url": ""}
+        return {"sentence": _("A doctor reviews the plan."), "send_url": "", "url": "", "action": ""}
     return None
 
 
