@@ -49,7 +49,7 @@ def recommend(findings: Findings, prices: PriceList = DEFAULT) -> Recommendation
         rules=RULES,
         decision=DECISION,
         lead=options[0].code,
-        gates=tuple(bar.as_gate() for bar in bars),
+        gates=tuple(bar.as_gate(held=_speaks(bar, ranked[0].code)) for bar in bars),
         options=options,
         donor=_donor(p, options[0]),
         demand=p.demand,
@@ -68,7 +68,12 @@ def _first_bar(bars: tuple[Bar, ...], top: O) -> Bar | None:
     for bar in leading:
         if bar.hard:
             return bar
-    return next((bar for bar in leading if bar.watch is None or top in bar.watch), None)
+    return next((bar for bar in leading if _speaks(bar, top)), None)
+
+
+def _speaks(bar: Bar, top: O) -> bool:
+    """Whether the gate concerns what would come first; if not, it only limits."""
+    return bar.watch is None or top in bar.watch
 
 
 def _options(
@@ -143,7 +148,7 @@ def _option(p: Picture, one: Candidate, fit: Fit, bars: tuple[Bar, ...]) -> Opti
         grafts=one.size.grafts,
         fue_sessions=one.size.fue_sessions,
         smp_sessions=one.size.smp_sessions,
-        zones=one.size.zones,
+        zones=one.size.zones + one.size.scar_zones,
         fee=None if free else one.fee,
         timeline=timeline.plan(p, one.code, one.size, wait),
         reasons=(*from_gates, *one.reasons) if leading else one.reasons,

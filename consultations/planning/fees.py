@@ -137,7 +137,7 @@ def _covers() -> str:
 
 
 def _scars(p: Picture, size: Size, prices: PriceList) -> list[FeeLine]:
-    if not any(zone.technique == "scar_smp" for zone in size.zones):
+    if not size.scar_zones:
         return []
     number = sum(view.count for view in p.scars)
     area = sum((view.area for view in p.scars[1:]), p.scars[0].area)

@@ -31,8 +31,9 @@ class Bar:
     hard: bool = False
     wait_days: int = 0
 
-    def as_gate(self) -> Gate:
-        return Gate(self.gate, self.effect, self.text, source(self.gate), self.inputs)
+    def as_gate(self, *, held: bool) -> Gate:
+        """The gate as the answer shows it; one that holds nothing up only limits."""
+        return Gate(self.gate, self.effect if held else "limit", self.text, source(self.gate), self.inputs)
 
 
 def check(p: Picture) -> tuple[Bar, ...]:
@@ -247,14 +248,14 @@ def g15(p: Picture) -> Bar | None:
     if asked is None or not p.aims.surgery_open:
         return None
     a_day = asked / p.told.wishes.consecutive_days
-    by_fue = min(p.limit, p.supply.fue_yield) if p.aims.fue else 0
-    if a_day <= by_fue and asked <= max(0.0, p.supply.available.high):
+    if a_day <= min(p.limit, p.supply.fue_yield) and asked <= max(0.0, p.supply.available.high):
         return None
     keys = ("wishes.grafts_per_session", "wishes.consecutive_days", "clinic.fue_grafts_per_session")
     by_strip = min(p.supply.strip_yield, p.supply.available.high) if p.aims.strip else 0
     if p.aims.strip and a_day <= by_strip:
         text = f"{asked:,} grafts are more than the {p.limit:,} we take one by one in a session, so a strip is the way."
-        return Bar("G15", "limit", text, keys, O.STRIP, SURGERY)
+        unclear = frozenset({O.DEFER}) if p.demand is None else NONE
+        return Bar("G15", "limit", text, keys, O.STRIP, SURGERY | unclear)
     text = f"{asked:,} grafts are too many for one session. We take up to {p.limit:,} and plan several sessions."
     if a_day <= p.limit:
         text = f"{asked:,} grafts are more than your donor area can give at once."

@@ -321,14 +321,16 @@ def budget(findings: Findings, held: Supply, need: Demand | None, wanted: Range,
     if need is not None:
         covered = NOTHING if findings.donor.prior_growth is Growth.POOR else held.used
         still = (need.lifetime - covered).at_least(0).above(wanted)
-    kept = sorted(max(0, s - p) for s, p in zip(_ends(still), _ends(planned), strict=True))
-    reserve = Range(*kept)
+    reserve = _kept(still, planned)
     free = held.available - planned - reserve
     return DonorBudget(held.total, held.used, held.available, planned, reserve, free, held.sources)
 
 
-def _ends(value: Range) -> tuple[float, float, float]:
-    return value.low, value.likely, value.high
+def _kept(still: Range, planned: Range) -> Range:
+    """What is needed beyond the plan; no end above the next, so a wide plan does not keep more than the need."""
+    high = max(0, still.high - planned.high)
+    likely = min(high, max(0, still.likely - planned.likely))
+    return Range(min(likely, max(0, still.low - planned.low)), likely, high)
 
 
 def progression(findings: Findings, pattern: Pattern, held: Supply) -> tuple[Progress, ...]:

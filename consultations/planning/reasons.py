@@ -87,7 +87,7 @@ def _origin(p: Picture, size: Size) -> tuple[Reason, ...]:
         text = "The graft numbers follow from the area and from published ranges. An examination narrows them."
         figure = protocol.SCAR_DENSITY if p.scar_led else protocol.GRAFTS
         found.append(Reason("J", text, "; ".join(cite(figure)), p.pattern.inputs))
-    if size.zones:
+    if size.zones or size.scar_zones:
         measured = p.told.loss.bald_area_cm2 is not None
         text = "The area is the one measured." if measured else "The area is the usual one. A measure makes it exact."
         figure_of_area = protocol.SCAR_SIZE_MM if p.scar_led else protocol.AREA

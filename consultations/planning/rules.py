@@ -24,7 +24,7 @@ def judge(p: Picture) -> tuple[Ruling, ...]:
     asked = _track(p)
     rulings = tuple(ruling for ruling in (open_to(p, one) for one in asked) if ruling.codes)
     if not rulings:
-        return (_nothing_open(asked[0]) if asked else _r30(),)
+        return (_nothing_open(p, asked[0]) if asked else _r30(),)
     for change in (_r12, _r26):
         more = change(p, rulings[0])
         if more is not None:
@@ -104,8 +104,11 @@ def _r26(p: Picture, first: Ruling) -> Ruling | None:
     return Ruling("R26", (O.SMP_ONLY, *both, *rest), facts, advice, keys)
 
 
-def _nothing_open(ruling: Ruling) -> Ruling:
-    """Every way that the rule names is refused or not given here."""
+def _nothing_open(p: Picture, ruling: Ruling) -> Ruling:
+    """Every way that the rule names is refused or not given here; medicine may be left."""
+    if p.kind is Diagnosis.PATTERN and not p.aims.medicine_refused:
+        advice = "Medicine is the one way left open."
+        return Ruling(ruling.rule, (O.DEFER_MEDICAL, O.REFER), ruling.facts, advice, ruling.inputs)
     advice = "What would help is ruled out or not given here. We talk about it first."
     return Ruling(ruling.rule, (O.REFER,), ruling.facts, advice, ruling.inputs)
 

@@ -84,7 +84,7 @@ def recommendation() -> dict[str, Any]:
 def _option(reason: dict[str, Any]) -> dict[str, Any]:
     zone = _object(
         zone=TEXT,
-        technique={"enum": ["smp", "scar_smp", "fue", "strip"]},
+        technique={"enum": ["smp", "fue", "strip"]},
         area_cm2=_range(),
         grafts=_or_null(_range()),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from consultations.planning import grafts as arithmetic
 from consultations.planning import protocol, scars
-from consultations.planning.codes import PIGMENT, SURGERY, TRANSPLANTS
+from consultations.planning.codes import PIGMENT, SURGERY
 from consultations.planning.picture import Picture
 from consultations.planning.ranges import NOTHING, Range, exactly
 from consultations.planning.recommendation import ZonePlan
@@ -25,6 +25,7 @@ class Size:
     fue_sessions: Range | None = None
     smp_sessions: Range | None = None
     zones: tuple[ZonePlan, ...] = ()
+    scar_zones: tuple[ZonePlan, ...] = ()  # those scars that get pigment, after the thin zones
 
     @property
     def by_fue(self) -> Range | None:
@@ -39,7 +40,7 @@ class Size:
     @property
     def pigment_cm2(self) -> Range | None:
         """The area that gets pigment, scars aside."""
-        areas = [zone.area_cm2 for zone in self.zones if zone.technique == "smp" and zone.grafts is None]
+        areas = [zone.area_cm2 for zone in self.zones if zone.technique == "smp"]
         return sum(areas[1:], areas[0]) if areas else None
 
 
@@ -49,7 +50,8 @@ def of(p: Picture, code: O) -> Size:
         return Size()
     taken = _grafts(p, code) if code in SURGERY else None
     strip = _by_strip(p, code, taken)
-    return Size(taken, strip, _fue_sessions(p, code, taken, strip), _smp_sessions(p, code), _zones(p, code, taken))
+    zones, scarred = _zones(p, code, taken)
+    return Size(taken, strip, _fue_sessions(p, code, taken, strip), _smp_sessions(p, code), zones, scarred)
 
 
 # --- grafts -----------------------------------------------------------------------------------------------------------
@@ -149,21 +151,24 @@ def _scar_sessions(p: Picture) -> Range:
 # --- zones ------------------------------------------------------------------------------------------------------------
 
 
-def _zones(p: Picture, code: O, taken: Range | None) -> tuple[ZonePlan, ...]:
-    if p.scar_led or code is O.SCAR_SMP:
-        return _scar_zones(p, code, taken)
+def _zones(p: Picture, code: O, taken: Range | None) -> tuple[tuple[ZonePlan, ...], tuple[ZonePlan, ...]]:
+    """The thin zones, and the scars that get pigment."""
+    scarred = _scarred(p) if code in PIGMENT else ()
+    if p.scar_led:
+        return _grafted_scars(p, taken) if code in SURGERY else (), scarred
+    return _thin_zones(p, code, taken) if code is not O.SCAR_SMP else (), scarred
+
+
+def _thin_zones(p: Picture, code: O, taken: Range | None) -> tuple[ZonePlan, ...]:
     shares = p.zones
     by = "fue" if p.aims.fue else "strip"
     if code is O.COMBINATION:
         front = {zone: share for zone, share in shares.items() if zone in FRAME}
         behind = {zone: share for zone, share in shares.items() if zone not in LINE} or shares
-        parts = _grafted(p, by, front or shares, taken) + _pigmented(p, behind)
-    elif code is O.SMP_ONLY:
-        parts = _pigmented(p, _behind_the_line(p, shares))
-    else:
-        parts = _grafted(p, "strip" if code is O.STRIP else by, shares, taken)
-    last = _scar_zones(p, O.SCAR_SMP, None) if code in PIGMENT else ()
-    return parts + last
+        return _grafted(p, by, front or shares, taken) + _pigmented(p, behind)
+    if code is O.SMP_ONLY:
+        return _pigmented(p, _behind_the_line(p, shares))
+    return _grafted(p, "strip" if code is O.STRIP else by, shares, taken)
 
 
 def _behind_the_line(p: Picture, shares: dict[str, float]) -> dict[str, float]:
@@ -198,11 +203,13 @@ def _grafted(p: Picture, by: str, shares: dict[str, float], taken: Range | None)
     )
 
 
-def _scar_zones(p: Picture, code: O, taken: Range | None) -> tuple[ZonePlan, ...]:
-    if code in TRANSPLANTS:
-        whole = sum(view.area.likely for view in p.scars) or 1
-        return tuple(
-            ZonePlan(view.zone, "fue", view.area, taken and (taken * (view.area.likely / whole)).whole())
-            for view in p.scars
-        )
-    return tuple(ZonePlan(view.zone, "scar_smp", view.area, None) for view in p.scars)
+def _grafted_scars(p: Picture, taken: Range | None) -> tuple[ZonePlan, ...]:
+    whole = sum(view.area.likely for view in p.scars)
+    return tuple(
+        ZonePlan(view.zone, "fue", view.area, taken and (taken * (view.area.likely / whole)).whole())
+        for view in p.scars
+    )
+
+
+def _scarred(p: Picture) -> tuple[ZonePlan, ...]:
+    return tuple(ZonePlan(view.zone, "smp", view.area, None) for view in p.scars)

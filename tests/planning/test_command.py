@@ -51,7 +51,7 @@ def test_it_needs_no_django() -> None:
     [
         ('{"los": {}}', "los: unknown key, expected one of age_years"),
         ('{"loss": {"grad": "IV"}}', "loss.grad: unknown key, expected one of diagnosis"),
-        ('{"loss": {"grade": "VIII"}}', 'loss.grade: expected one of I, II, IIa, III, IIIa, III-vertex, IV'),
+        ('{"loss": {"grade": "VIII"}}', "loss.grade: expected one of I, II, IIa, III, IIIa, III-vertex, IV"),
         ('{"loss": {"scale": "ludwig", "grade": "IV"}}', "loss.grade: expected one of I, II, III on the Ludwig scale"),
         ('{"age_years": true}', "age_years: expected a whole number from 0 to 120, got true"),
         ('{"age_years": 30.5}', "age_years: expected a whole number from 0 to 120, got 30.5"),
@@ -146,7 +146,10 @@ def test_a_price_list_takes_the_place_of_the_built_in_one(tmp_path: Path) -> Non
         ({"items": {}}, "currency: expected three capital letters"),
         ({"currency": "USD"}, "items: expected at least one price"),
         ({"currency": "USD", "items": {"hat": {}}}, "items.hat: unknown key, expected one of smp_area"),
-        ({"currency": "USD", "items": {"smp_area": {"unit": "cm2", "low": 1}}}, "items.smp_area.high: expected a value"),
+        (
+            {"currency": "USD", "items": {"smp_area": {"unit": "cm2", "low": 1}}},
+            "items.smp_area.high: expected a value",
+        ),
         (
             {"currency": "USD", "items": {"smp_area": {"unit": "inch", "low": 1, "high": 2}}},
             "items.smp_area.unit: expected one of cm2, session, course",

@@ -244,5 +244,7 @@ def test_the_donor_account_is_kept(facts: Facts) -> None:
 def test_people_are_spoken_to_kindly(word: str, facts: Facts) -> None:
     answer = plan(facts)
     said = [reason["text"] for reason in reasons(answer)] + [gate["text"] for gate in answer["gates"]]
-    said += [text for option in answer["options"] for text in (option["cannot"], *(s["step"] for s in option["timeline"]))]
+    said += [
+        text for option in answer["options"] for text in (option["cannot"], *(s["step"] for s in option["timeline"]))
+    ]
     assert not [text for text in said if word in text.lower()]
