@@ -34,7 +34,7 @@ check: test-packages  ## Format, lint, types, contracts, migrations, templates, 
 format: test-packages  ## Put code and templates into the shape that check asks for
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
-	@git ls-files --cached --others --exclude-standard '*.html' | xargs $(BIN)/djade --target-version 5.2 || true
+	@find templates smpclinic patients consultations -name '*.html' | xargs $(BIN)/djade --target-version 5.2 || true
 
 lock: test-packages  ## Make deploy/locks again with the newest versions that pyproject.toml allows
 	$(LOCK) --group tools -o deploy/locks/tools.txt

@@ -12,12 +12,15 @@ run() {
     "$@" || failed="$failed, $name"
 }
 
-python_files() { git ls-files --cached --others --exclude-standard '*.py' | grep -v '/migrations/'; }
-templates() { git ls-files --cached --others --exclude-standard '*.html'; }
+code="smpclinic patients consultations tests deploy manage.py"
+
+# shellcheck disable=SC2086 # a list of folders
+python_files() { find $code -name '*.py' -not -path '*/migrations/*'; }
+templates() { find templates smpclinic patients consultations -name '*.html'; }
 
 upgrade() { python_files | xargs $bin/django-upgrade --target-version 5.2 --check; }
-template_format() { templates | xargs -r $bin/djade --target-version 5.2 --check; }
-template_lint() { templates | xargs -r $bin/djlint --lint --quiet; }
+template_format() { templates | xargs $bin/djade --target-version 5.2 --check; }
+template_lint() { templates | xargs $bin/djlint --lint --quiet; }
 
 # what production would have, so that `check --deploy` judges production's settings
 production() {

@@ -91,12 +91,16 @@ class Clinic:
     def prepare(self) -> str:
         """Bring database and static files up to date; the accounts of the demo clinic, one a line."""
         command = [sys.executable, "-m", "smpclinic.prepare"]
-        done = subprocess.run(
-            command, cwd=HOUSE, env=self.environment(), check=False, stdout=subprocess.PIPE, text=True
-        )
-        if done.returncode and not self.stopping.is_set():
+        with subprocess.Popen(command, cwd=HOUSE, env=self.environment(), stdout=subprocess.PIPE, text=True) as program:
+            while True:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    accounts = str(program.communicate(timeout=0.2)[0])
+                    break
+                if self.stopping.is_set():
+                    program.terminate()
+        if program.returncode and not self.stopping.is_set():
             give_up("The clinic could not be prepared; the reason stands above.")
-        return done.stdout
+        return accounts
 
     def start(self) -> None:
         """Start the programs, each in a session of its own so that Ctrl-C reaches only us."""

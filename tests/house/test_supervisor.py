@@ -106,6 +106,13 @@ def test_it_opens_shows_who_may_come_in_closes_whole_and_keeps_the_data(opened, 
     assert "ended by itself, closing the rest" in again.said
 
 
+def test_stopped_while_it_prepares_it_leaves_no_half_clinic(tmp_path):
+    supervisor = Process("run", SUPERVISOR, places(tmp_path) | {"PORT": str(free_port())}, tmp_path)
+    supervisor.wait_for("Loading the demo clinic", seconds=60)
+    assert supervisor.stop(seconds=20) == 0
+    assert people(tmp_path) == []
+
+
 def test_a_taken_port_is_said_in_one_sentence():
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
