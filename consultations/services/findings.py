@@ -102,7 +102,8 @@ def answered(answers: dict[str, Answers], *, any_scar: bool) -> Facts:
     _put(facts, "skin", "tone", _tone(answers.get(Step.HAIR, {}).get("tone")))
     _add_pattern(facts, answers.get(Step.LOSS, {}), any_scar=any_scar)
     _add_earlier_work(facts, answers.get(Step.TREATMENT, {}))
-    if medical := answers.get(Step.HEALTH, {}).get("medical"):
+    medical = answers.get(Step.HEALTH, {}).get("medical")
+    if medical is not None:  # an empty list says that none applies, which is more than silence
         facts["medical"] = sorted(medical)
     return facts
 
