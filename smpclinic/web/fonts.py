@@ -1,4 +1,4 @@
-"""Inter for staff pages: cut to our letters and weights from its package, once a machine, and found as a static file."""
+"""Inter for staff pages: cut to our letters and weights from its package, once a machine; a static file."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ AXES = {"opsz": 14, "wght": (400, 700)}
 
 
 def shelf() -> Path:
-    """The folder of the cut font: beside the packages it comes from, or among temporary files where that is read-only."""
+    """The folder of the cut font: beside the packages it comes from; where that is read-only, a temporary one."""
     name = f"smpclinic-inter-{version('fontpkg-inter')}"
     for parent in (Path(sys.prefix) / "share", Path(tempfile.gettempdir())):
         folder = parent / name
