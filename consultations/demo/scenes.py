@@ -7,7 +7,7 @@ from typing import Any
 
 from consultations.demo import pictures
 from consultations.demo.people import PEOPLE, STRIP_SCAR, Person, pattern
-from consultations.models import Plan, Session
+from consultations.models import Consultation, Plan, Session
 from consultations.services import assessments, plans, prices, reminders, reviews, sessions
 from consultations.services import consultations as visits
 from patients.models import Intake, Patient
@@ -45,9 +45,15 @@ def play(stage: Stage) -> None:
         patient = register(stage, person, number)
         SCENES[person.state](stage, person, patient)
         if person.visit:
-            visits.book(
-                patient, doctor=stage.doctor, starts_at=stage.at(person.visit), by=stage.desk, now=stage.now - 3 * DAY
-            )
+            come_in(stage, person, patient)
+
+
+def come_in(stage: Stage, person: Person, patient: Patient) -> None:
+    """Today's visit; whoever is due within the hour sits in the waiting room."""
+    starts_at = stage.at(person.visit)
+    visit = visits.book(patient, doctor=stage.doctor, starts_at=starts_at, by=stage.desk, now=stage.now - 3 * DAY)
+    if timedelta(0) <= stage.now - starts_at < timedelta(hours=1):
+        visits.move(visit, to=Consultation.Status.HERE, by=stage.desk, now=starts_at)
 
 
 def register(stage: Stage, person: Person, number: int) -> Patient:
