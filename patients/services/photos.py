@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -138,5 +139,6 @@ def put_in_place(path: Path, name: str) -> None:
         finally:
             os.close(folder)
     except OSError:
-        place.unlink(missing_ok=True)
+        with suppress(OSError):
+            place.unlink(missing_ok=True)
         raise Refused(_("The photo could not be stored. Your other photos and answers are safe. Try again.")) from None

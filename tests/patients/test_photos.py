@@ -1,0 +1,381 @@
+"""Photos: what is taken in, what is turned away, who sees them, and what is left on the disk."""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from patients import imaging
+from patients.models import Consent, Intake, Photo
+from patients.models.intake import Step
+from patients.services import decoding, photos
+from patients.tasks import make_missing_previews, make_previews
+from patients.views import uploads
+from smpclinic.accounts.access import Refused
+from smpclinic.audit.models import Entry
+from tests.factories import ClinicFactory, IntakeFactory, PhotoFactory, UserFactory
+from tests.patients import pictures
+
+GOOD = (
+    pictures.jpeg,
+    pictures.webp,
+    pictures.heic,
+    pictures.png_with_palette,
+    pictures.png_half_transparent,
+    pictures.cmyk,
+    pictures.grey_of_16_bits,
+    pictures.jpeg_with_profile,
+    pictures.jpeg_with_broken_profile,
+    pictures.jpeg_with_place_and_script,
+)
+NOT_A_PHOTO = "This file is not a photo that we can open"
+BROKEN = "cut short or damaged"
+WICKED = (
+    (pictures.SVG, NOT_A_PHOTO),
+    (pictures.PAGE, NOT_A_PHOTO),
+    (b"", "This file is empty"),
+    (pictures.truncated(), BROKEN),
+    (pictures.heic()[:900], f"{BROKEN}|{NOT_A_PHOTO}"),
+    (pictures.bomb(), "the limit is 50 megapixels"),
+    (pictures.animated_webp(), "This picture moves"),
+    (b"\xff\xd8\xff\xe0" + b"\0" * 500, f"{BROKEN}|{NOT_A_PHOTO}"),
+)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Callable[[bytes], Path]:
+    """Writes an upload to a temporary file, as the server does."""
+
+    def write(content: bytes) -> Path:
+        path = tmp_path / "upload"
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+def files_in(media: Path) -> list[Path]:
+    return [path for path in media.rglob("*") if path.is_file()]
+
+
+def add(intake: Intake, source: Path, view: str = "top") -> Photo:
+    return photos.add(intake.patient, intake=intake, view=view, source=source, by=None, now=timezone.now())
+
+
+def send(browser: Client, content: bytes, name: str = "photo.jpg", view: str = "top") -> object:
+    upload = SimpleUploadedFile(name, content, content_type="image/jpeg")
+    return browser.post("/intake/photos/add/", {"view": view, "photo": upload})
+
+
+@pytest.mark.parametrize("made", GOOD)
+def test_every_photo_becomes_a_plain_jpeg(intake, source, made, own_media):
+    photo = add(intake, source(made()))
+    stored = own_media / photo.picture.name
+    content = stored.read_bytes()
+    assert b"CANARY" not in content
+    with Image.open(stored) as picture:
+        assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (photo.width, photo.height))
+        assert not picture.getexif()
+        assert not {"comment", "icc_profile", "exif", "xmp"} & set(picture.info)
+    assert files_in(own_media) == [stored]
+
+
+def test_a_name_and_a_number_are_not_in_the_path(intake, source):
+    name = add(intake, source(pictures.jpeg())).picture.name
+    assert name.startswith("photos/")
+    assert len(Path(name).stem) == 30
+    assert "photo" not in Path(name).name
+
+
+def test_a_photo_on_its_side_is_turned_upright(intake, source, own_media):
+    photo = add(intake, source(pictures.jpeg_lying_on_its_side()))
+    assert (photo.width, photo.height) == (480, 640)
+    with Image.open(own_media / photo.picture.name) as picture:
+        red, _green, blue = picture.getpixel((400, 100))
+    assert red > blue + 100
+
+
+def test_what_was_clear_becomes_white(intake, source, own_media):
+    photo = add(intake, source(pictures.png_half_transparent()))
+    with Image.open(own_media / photo.picture.name) as picture:
+        assert min(picture.getpixel((350, 150))) > 250
+        assert picture.getpixel((50, 150))[2] > 240
+
+
+def test_a_large_photo_is_made_smaller(intake, source):
+    photo = add(intake, source(pictures.encoded(Image.new("RGB", (4000, 3000)), "JPEG")))
+    assert (photo.width, photo.height) == (2560, 1920)
+
+
+@pytest.mark.parametrize(("content", "sentence"), WICKED)
+def test_a_wicked_file_is_turned_away_with_one_sentence(intake, source, content, sentence, own_media):
+    with pytest.raises(Refused, match=sentence):
+        add(intake, source(content))
+    assert not Photo.objects.exists()
+    assert files_in(own_media) == []
+
+
+def test_fifty_one_megapixels_are_too_many_and_fifty_are_not(intake, source):
+    with pytest.raises(Refused, match="50 megapixels"):
+        add(intake, source(pictures.encoded(Image.new("1", (10_000, 5_101)), "PNG")))
+    assert add(intake, source(pictures.encoded(Image.new("1", (10_000, 5_000)), "PNG"))).width == 2560
+
+
+def test_the_decoder_runs_with_little_memory_and_without_our_keys(tmp_path, source):
+    """Three facts of the child process, seen from inside it."""
+    probe = tmp_path / "imaging_probe.py"
+    probe.write_text(
+        "import os, resource\nfrom patients import imaging\nimaging.limit_this_process()\n"
+        "print(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CPU)[0])\n"
+        "try:\n    bytearray(2 * 1024**3)\nexcept MemoryError:\n    print('bounded')\n"
+    )
+    root = Path(imaging.__file__).parent.parent
+    run = subprocess.run([sys.executable, str(probe)], env={"PYTHONPATH": str(root)}, capture_output=True, check=True)
+    assert run.stdout.decode().split() == [str(imaging.MAX_MEMORY), str(imaging.MAX_SECONDS), "bounded"]
+
+
+def test_a_decoder_that_hangs_is_stopped(intake, source, monkeypatch, own_media):
+    monkeypatch.setattr(decoding, "MAX_SECONDS", 0.01)
+    with pytest.raises(Refused, match="takes too long"):
+        add(intake, source(pictures.jpeg()))
+    assert files_in(own_media) == []
+
+
+def test_a_third_decoder_waits_for_a_place(intake, source, monkeypatch):
+    monkeypatch.setattr(decoding, "WAIT_SECONDS", 0.2)
+    busy = pytest.raises(Refused, match="Many photos are arriving")
+    with decoding.one_of_few_places(), decoding.one_of_few_places(), busy:
+        add(intake, source(pictures.jpeg()))
+    assert add(intake, source(pictures.jpeg())).pk
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(intake, source, monkeypatch, own_media):
+    monkeypatch.setattr(photos, "KEEP_FREE_BYTES", 2**62)
+    with pytest.raises(Refused, match="has no room left"):
+        add(intake, source(pictures.jpeg()))
+    assert files_in(own_media) == []
+    assert not Photo.objects.exists()
+
+
+def test_a_place_that_cannot_be_written_leaves_neither_row_nor_file(intake, source, own_media):
+    (own_media / "photos").write_text("a file where a folder belongs")
+    with pytest.raises(Refused, match="could not be stored"):
+        add(intake, source(pictures.jpeg()))
+    assert not Photo.objects.exists()
+    assert files_in(own_media) == [own_media / "photos"]
+
+
+def test_the_same_photo_sent_twice_is_one(intake, source, own_media):
+    path = source(pictures.jpeg())
+    assert add(intake, path) == add(intake, path)
+    assert add(intake, path, view="front").view == "front"
+    assert len(files_in(own_media)) == 2
+
+
+def test_sixty_photos_are_enough(intake, source):
+    PhotoFactory.create_batch(60, patient=intake.patient)
+    with pytest.raises(Refused, match="60 photos"):
+        add(intake, source(pictures.jpeg()))
+
+
+def test_sending_a_photo_gives_the_consent_to_keep_it(intake, source):
+    add(intake, source(pictures.jpeg()))
+    assert Consent.objects.get().purpose == "photo_record"
+    assert Entry.objects.filter(what="photo added").count() == 1
+
+
+def test_previews_are_made_once_by_a_task(intake, source, own_media):
+    photo = add(intake, source(pictures.jpeg_lying_on_its_side()))
+    make_previews(photo.pk)
+    photo.refresh_from_db()
+    with Image.open(own_media / photo.preview.name) as preview, Image.open(own_media / photo.thumbnail.name) as small:
+        assert (preview.size, small.size) == ((480, 640), (240, 320))
+    before = set(files_in(own_media))
+    make_previews(photo.pk)
+    make_previews(photo.pk + 1)
+    assert set(files_in(own_media)) == before
+    assert len(before) == 3
+
+
+def test_the_sweep_makes_lost_previews_and_clears_leftovers(intake, source, own_media):
+    photo = add(intake, source(pictures.jpeg()))
+    left = own_media / "waiting" / "left.jpg"
+    left.write_bytes(b"x")
+    make_missing_previews()
+    assert left.exists()
+    photos.make_missing_previews(now=timezone.now() + timedelta(hours=2))
+    assert not left.exists()
+    photo.refresh_from_db()
+    assert photo.preview
+
+
+def test_a_photo_whose_file_is_gone_is_logged_and_does_no_harm(intake, caplog):
+    photo = PhotoFactory.create(patient=intake.patient, intake=intake, preview="", thumbnail="")
+    Path(photo.picture.path).unlink(missing_ok=True)
+    with caplog.at_level(logging.ERROR):
+        photos.make_previews(photo.pk)
+    assert f"Photo {photo.pk} cannot be previewed" in caplog.text
+
+
+def test_a_photo_is_sent_shown_and_taken_back_through_the_link(at_home, intake, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as rung:
+        assert send(at_home, pictures.heic(), name="IMG_0001.HEIC")["Location"] == "/intake/photos/"
+    assert len(rung) == 1
+    photo = Photo.objects.get()
+    page = at_home.get("/intake/photos/").content.decode()
+    assert f"/intake/photos/{photo.pk}/?size=thumbnail" in page
+    assert "Photo saved: Top, chin down." in page
+    served = at_home.get(f"/intake/photos/{photo.pk}/", {"size": "thumbnail"})
+    assert served["Content-Type"] == "image/jpeg"
+    assert served.getvalue().startswith(b"\xff\xd8")
+    assert "Remove them first" in at_home.post("/intake/photos/", {"version": "0"}).content.decode()
+    assert at_home.post(f"/intake/photos/{photo.pk}/remove/").status_code == 302
+    assert at_home.get(f"/intake/photos/{photo.pk}/").status_code == 404
+
+
+def test_a_refused_photo_leaves_the_others_and_the_answers(at_home, intake):
+    send(at_home, pictures.jpeg(), view="front")
+    answer = send(at_home, pictures.SVG, name="photo.jpg", view="top")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert NOT_A_PHOTO in page
+    assert "/intake/photos/add/" in page
+    assert "?size=thumbnail" in page
+    assert Photo.objects.get().view == "front"
+    assert "Choose a photo first" in at_home.post("/intake/photos/add/", {"view": "top"}).content.decode()
+    assert send(at_home, pictures.jpeg(), view="elbow").status_code == 422
+
+
+def test_a_sent_intake_takes_no_photo(at_home, intake):
+    Intake.objects.filter(pk=intake.pk).update(status="submitted", submitted_at=timezone.now())
+    assert send(at_home, pictures.jpeg())["Location"] == "/intake/sent/"
+    assert not Photo.objects.exists()
+
+
+class NeverRead(BytesIO):
+    """A body that must not be touched."""
+
+    def read(self, *_args: object) -> bytes:
+        raise AssertionError("The body was read")
+
+
+@pytest.mark.parametrize("said", [str(2 * 1024**3), str(25 * 1024 * 1024 + uploads.WRAPPING_BYTES + 1)])
+def test_two_gigabytes_are_turned_away_before_a_byte_is_read(at_home, said):
+    answer = at_home.post(
+        "/intake/photos/add/",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=said,
+        **{"wsgi.input": NeverRead()},
+    )
+    assert answer.status_code == 413
+    assert b"This photo is larger than 25 MB" in answer.content
+    assert b"your other photos are as they were" in answer.content
+    assert answer["Connection"] == "close"
+
+
+def test_a_photo_of_26_megabytes_is_turned_away(at_home, settings):
+    settings.PHOTO_MAX_BYTES = 100_000
+    assert send(at_home, b"\xff\xd8" + b"x" * 120_000).status_code == 413
+    assert not Photo.objects.exists()
+
+
+class CutOff(BytesIO):
+    """A connection that breaks in the middle."""
+
+    def read(self, *_args: object) -> bytes:
+        raise OSError("connection reset")
+
+
+def test_a_connection_that_breaks_is_said(at_home, own_media):
+    answer = at_home.post(
+        "/intake/photos/add/",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH="5000",
+        **{"wsgi.input": CutOff()},
+    )
+    assert answer.status_code == 400
+    assert b"The photo did not get through" in answer.content
+    assert files_in(own_media) == []
+
+
+def test_the_token_of_the_form_is_still_asked_for(intake, link_of):
+    browser = Client(enforce_csrf_checks=True)
+    assert send(browser, pictures.jpeg()).status_code == 403
+    assert not Photo.objects.exists()
+
+
+def test_the_desk_sends_removes_and_puts_back(at_desk, intake, desk):
+    address = f"/patients/{intake.patient_id}/intake/photos/add/"
+    upload = SimpleUploadedFile("x.jpg", pictures.jpeg())
+    assert at_desk.post(address, {"view": "crown", "photo": upload}).status_code == 302
+    photo = Photo.objects.get()
+    assert photo.added_by == desk
+    removed = at_desk.post(f"/photos/{photo.pk}/remove/", follow=True)
+    assert b"Undo" in removed.content
+    assert at_desk.get(f"/photos/{photo.pk}/").status_code == 404
+    at_desk.post(f"/photos/{photo.pk}/put-back/")
+    assert b"Crown" in at_desk.get(f"/patients/{intake.patient_id}/photos/").content
+    assert at_desk.get(f"/patients/{intake.patient_id}/photos/?removed=x").status_code == 200
+    too_large = at_desk.post(address, content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="99999999")
+    assert f"/patients/{intake.patient_id}/intake/photos/".encode() in too_large.content
+
+
+@pytest.fixture
+def stored_photo(intake: Intake, source: Callable[[bytes], Path]) -> Photo:
+    return add(intake, source(pictures.jpeg()))
+
+
+def test_a_picture_is_served_whole_private_and_in_the_trail(at_desk, stored_photo, desk):
+    answer = at_desk.get(f"/photos/{stored_photo.pk}/", {"size": "preview"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "no-store, private"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Disposition"] == f'inline; filename="photo-{stored_photo.pk}.jpg"'
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert len(answer.getvalue()) > 1000
+    entry = Entry.objects.get(what="photo seen, preview")
+    assert (entry.by, entry.patient_number) == (desk, stored_photo.patient_id)
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_sites_page_gets_no_picture(at_desk, stored_photo, site):
+    assert at_desk.get(f"/photos/{stored_photo.pk}/", headers={"Sec-Fetch-Site": site}).status_code == 403
+
+
+def test_strangers_get_no_picture(client, at_home, stored_photo, link_of):
+    assert client.get(f"/photos/{stored_photo.pk}/").status_code == 302
+    assert client.get(f"/intake/photos/{stored_photo.pk}/").status_code == 403
+    elsewhere = Client()
+    elsewhere.force_login(UserFactory.create(clinic=ClinicFactory.create(name="Elsewhere"), doctor=True))
+    assert elsewhere.get(f"/photos/{stored_photo.pk}/").status_code == 404
+    foreign = PhotoFactory.create(intake=IntakeFactory.create())
+    assert at_home.get(f"/intake/photos/{foreign.pk}/").status_code == 404
+    assert at_home.post(f"/intake/photos/{foreign.pk}/remove/").status_code == 404
+
+
+def test_an_unknown_size_or_a_lost_file_is_not_found(at_desk, stored_photo):
+    assert at_desk.get(f"/photos/{stored_photo.pk}/", {"size": "../../etc/passwd"}).status_code == 404
+    Path(stored_photo.picture.path).unlink()
+    assert at_desk.get(f"/photos/{stored_photo.pk}/").status_code == 404
+
+
+def test_no_photo_lies_in_a_public_folder(client, stored_photo):
+    for address in (f"/media/{stored_photo.picture.name}", f"/static/{stored_photo.picture.name}"):
+        assert client.get(address).status_code in {302, 404}
+
+
+def test_the_photos_step_counts_its_questions(at_home, intake, count_queries):
+    PhotoFactory.create_batch(5, patient=intake.patient, intake=intake)
+    with count_queries() as asked:
+        assert at_home.get(f"/intake/{Step.PHOTOS}/").status_code == 200
+    assert len(asked) <= 5, asked
