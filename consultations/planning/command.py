@@ -1,8 +1,8 @@
 """`manage.py plan`: one JSON object in, one out; or JSON Lines, the schemas, readable text."""
 
 import argparse
+import io
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -36,7 +36,7 @@ def main(argv: Sequence[str]) -> int:
         return _run(asked)
     except (FindingsError, OSError) as wrong:
         if isinstance(wrong, BrokenPipeError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader left; nothing more to say to it
+            sys.stdout = io.StringIO()  # the reader left; nothing more to say to it
             return BAD_LINE
         words = f"{wrong.filename}: {wrong.strerror}" if isinstance(wrong, OSError) else str(wrong)
         sys.stderr.write(" ".join(words.split()) + "\n")

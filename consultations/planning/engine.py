@@ -1,5 +1,7 @@
 """The engine: findings in, recommendation out. Gates first, then rules, then points."""
 
+from dataclasses import replace
+
 from consultations.planning import (
     cautions,
     gates,
@@ -41,7 +43,7 @@ def recommend(findings: Findings, prices: PriceList = DEFAULT) -> Recommendation
     """The ranked plan for these findings; the same for the same findings, rules and prices."""
     p = picture.see(findings)
     ranked = ranking.rank(p, prices)
-    bars = gates.check(p)
+    bars = _with_a_way(gates.check(p), ranked)
     barred = _first_bar(bars, ranked[0].code)
     options = _options(p, ranked, bars, barred, prices)
     return Recommendation(
@@ -71,6 +73,14 @@ def _first_bar(bars: tuple[Bar, ...], top: O) -> Bar | None:
     return next((bar for bar in leading if _speaks(bar, top)), None)
 
 
+def _with_a_way(bars: tuple[Bar, ...], ranked: list[Candidate]) -> tuple[Bar, ...]:
+    """The gates; when they stop every option and name no other way, the one that stops the first refers."""
+    if any(bar.lead for bar in bars) or not all(_barred(bars, one.code) for one in ranked):
+        return bars
+    stopping = next(bar for bar in bars if ranked[0].code in bar.stops)
+    return tuple(replace(bar, lead=O.REFER, effect="refer") if bar is stopping else bar for bar in bars)
+
+
 def _speaks(bar: Bar, top: O) -> bool:
     """Whether the gate concerns what would come first; if not, it only limits."""
     return bar.watch is None or top in bar.watch
@@ -86,8 +96,6 @@ def _options(
     shown = protocol.OPTIONS_SHOWN.value
     codes = [code for code in open_codes if code not in gate_codes]
     extra = [code for code in codes[shown:] if ranking.wished(p, code)]
-    if not gate_codes and not codes:
-        gate_codes = [O.REFER]  # every option is stopped by a gate that names no other way
     order = list(dict.fromkeys([*gate_codes, *codes[:shown], *extra, *closed[:shown]]))
     held = first is not None and first.effect != "limit"
     built = []

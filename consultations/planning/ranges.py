@@ -35,10 +35,6 @@ class Range:
         """Each end raised to the other's end."""
         return type(self)(max(self.low, other.low), max(self.likely, other.likely), max(self.high, other.high))
 
-    def hull(self, other: Self) -> Self:
-        """The range that holds both; this one's likely figure stays."""
-        return type(self)(min(self.low, other.low), self.likely, max(self.high, other.high))
-
     def each(self, change: Callable[[float], float]) -> Self:
         return type(self)(change(self.low), change(self.likely), change(self.high))
 

@@ -149,10 +149,6 @@ class Recommendation:
     progression: tuple[Progress, ...]
     missing: tuple[str, ...]
 
-    @property
-    def first(self) -> Option:
-        return self.options[0]
-
 
 def as_json(rec: Recommendation) -> dict[str, Any]:
     """The recommendation as the contract's JSON."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from consultations.planning import protocol
 from consultations.planning.loss import SEVERITY
 from consultations.planning.picture import Picture
+from consultations.planning.recommendation import Demand
 from consultations.planning.rulings import LENGTH, SUPPLY, Ruling, thousands, told, transplant
 from patients.vocabulary import Beard, Goal, Laxity, Speed, Technique
 from patients.vocabulary import OptionCode as O
@@ -93,11 +94,13 @@ def r14(p: Picture) -> Ruling | None:
 
 
 def r10(p: Picture) -> Ruling | None:
-    if not p.shortage or not p.aims.to_grow:
+    if p.demand is None or not p.shortage or not p.aims.to_grow:
         return None
     codes = (O.COMBINATION, O.TRANSPLANT_STAGED, O.SMP_ONLY)
     advice = "A few grafts make a real front line that can grow, and pigment fills behind it."
-    return Ruling("R10", codes, shortage_in_words(p), advice, told(p, *GRADE, "loss.expected_grade", *SUPPLY, *LENGTH))
+    return Ruling(
+        "R10", codes, shortage_in_words(p, p.demand), advice, told(p, *GRADE, "loss.expected_grade", *SUPPLY, *LENGTH)
+    )
 
 
 def repair(p: Picture) -> Ruling | None:
@@ -111,18 +114,18 @@ def repair(p: Picture) -> Ruling | None:
 
 
 def r9(p: Picture) -> Ruling | None:
-    if not p.shortage:
+    if p.demand is None or not p.shortage:
         return None
     codes = (O.SMP_ONLY, O.COMBINATION, O.DECLINE_SURGERY)
     advice = "Pigment in a short-clipped style covers the whole area now, without surgery."
-    return Ruling("R9", codes, shortage_in_words(p), advice, told(p, *GRADE, "loss.expected_grade", *SUPPLY, *LENGTH))
+    return Ruling(
+        "R9", codes, shortage_in_words(p, p.demand), advice, told(p, *GRADE, "loss.expected_grade", *SUPPLY, *LENGTH)
+    )
 
 
-def shortage_in_words(p: Picture) -> str:
+def shortage_in_words(p: Picture, need: Demand) -> str:
     """Need, surgeries and supply in figures: the reason against surgery (S20 to S23)."""
-    need, total, limit = p.demand, p.supply.total, p.limit
-    if need is None:  # the rules ask only where the need is known
-        return ""
+    total, limit = p.supply.total, p.limit
     now, later = need.now, need.lifetime
     return (
         f"Covering the thin area takes {thousands(now.low, now.high)} grafts now, "

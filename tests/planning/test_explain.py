@@ -108,3 +108,9 @@ class ClosedPipe(io.StringIO):
 
     def write(self, _: str) -> int:
         raise BrokenPipeError
+
+
+def test_a_reader_who_left(monkeypatch: pytest.MonkeyPatch, given_findings: io.BytesIO) -> None:
+    put(given_findings, b"{}")
+    monkeypatch.setattr(sys, "stdout", ClosedPipe())
+    assert command.main([]) == 1

@@ -6,7 +6,7 @@ import pytest
 
 from consultations.planning import engine
 from consultations.planning.fees import DEFAULT, PriceList, exponent, money, parse_prices
-from consultations.planning.findings import parse
+from consultations.planning.findings import FindingsError, parse
 from consultations.planning.recommendation import Fee
 from patients.vocabulary import Item, OptionCode
 
@@ -125,3 +125,26 @@ def test_a_budget_is_in_whole_units_of_the_currency() -> None:
         return [option.fit for option in engine.recommend(told, listed("KWD", **lines)).options]
 
     assert points(10_000) != points(1)
+
+
+@pytest.mark.parametrize(
+    ("prices", "words"),
+    [
+        ({"currency": "usd", "items": {}}, "currency: expected three capital letters such as USD"),
+        ({"currency": "USD"}, "items: expected at least one price"),
+        ({"currency": "USD", "items": {"travel": {"unit": "trip", "low": 1}}}, "items.travel.high: expected a value"),
+        ({"currency": "USD", "items": {"travel": {"unit": "km", "low": 1, "high": 2}}}, "items.travel.unit: expected"),
+        (
+            {"currency": "USD", "items": {"travel": {"unit": "trip", "low": 3, "high": 2}}},
+            "items.travel.high: expected at least the low price 3, got 2",
+        ),
+    ],
+)
+def test_a_price_list_is_read_strictly(prices: dict[str, Any], words: str) -> None:
+    with pytest.raises(FindingsError, match=words):
+        parse_prices(prices)
+
+
+def test_a_graft_item_in_a_unit_that_an_option_does_not_count_is_left_out() -> None:
+    facts = {"age_years": 40, "loss": {"grade": "IV", "progressing": False}, "hair": {"worn": "long"}}
+    assert fee(facts | {"wishes": {"surgery": "yes"}}, "strip", listed(fue_grafts=("session", 1, 2))) is None

@@ -6,7 +6,6 @@ import random
 from typing import Any
 
 import jsonschema
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +15,7 @@ from consultations.planning.recommendation import as_json
 from consultations.planning.rulebook import BOOK
 from tests.planning.strategies import Facts, any_findings, men
 
-EXAMPLES = int(os.environ.get("PLAN_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("PLAN_EXAMPLES", "80"))
 PROCEDURES = {"smp_only", "scar_smp", "fue_only", "strip", "transplant_staged", "fue_strip_staged", "combination"}
 SURGERY = PROCEDURES - {"smp_only", "scar_smp"}
 HARD = {"G1", "G2", "G3", "G4", "G7", "G10", "G11"}
@@ -238,13 +237,12 @@ def test_the_donor_account_is_kept(facts: Facts) -> None:
             assert free[end] == available[end] - spent[other]
 
 
-@pytest.mark.parametrize("word", ["bald", "defect", "poor candidate", "please", "sorry", "!"])
 @many
-@given(facts=FACTS)
-def test_people_are_spoken_to_kindly(word: str, facts: Facts) -> None:
+@given(FACTS)
+def test_people_are_spoken_to_kindly(facts: Facts) -> None:
     answer = plan(facts)
     said = [reason["text"] for reason in reasons(answer)] + [gate["text"] for gate in answer["gates"]]
-    said += [
-        text for option in answer["options"] for text in (option["cannot"], *(s["step"] for s in option["timeline"]))
-    ]
-    assert not [text for text in said if word in text.lower()]
+    for option in answer["options"]:
+        said += [option["cannot"], *(step["step"] for step in option["timeline"])]
+    for word in ("bald", "defect", "poor candidate", "please", "sorry", "invalid", "!"):
+        assert not [text for text in said if word in text.lower()], word
