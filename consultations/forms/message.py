@@ -18,7 +18,7 @@ RULE: dict[str, Any] = {
     "smp_year": _("A year after SMP"),
     "smp_touch_up": _("Touch-up"),
     "surgery_visit": _("Visit after surgery"),
-    "surgery_message": _("How are you, after surgery"),
+    "surgery_message": _("Check-in after surgery"),
     "surgery_final": _("Final look after surgery"),
     "smp_may_start": _("SMP may follow surgery"),
     "next_surgery": _("Next surgery"),

@@ -123,8 +123,6 @@ def patient_sessions(request: StaffRequest, patient_pk: int) -> HttpResponse:
     trail.seen("sessions opened", patient, by=request.user)
     context = banner(patient, request.user, tab="sessions") | {
         "rows": list(rows.order_by("-plan_id", "position")),
-        "today": timezone.localdate(),
-        "approved": Plan.Status.APPROVED,
         "sees_remarks": request.user.sees_health,
     }
     return page(request, "consultations/session/patient_sessions.html", context)
