@@ -7,7 +7,6 @@ from patients.vocabulary import OptionCode as O
 
 ALIKE = {  # any of these makes the first one known
     "loss.grade": ("loss.bald_area_cm2", "loss.between"),
-    "loss.stable_months": ("loss.active",),
     "donor.density_fu_cm2": ("donor.hairs_cm2",),
     "donor.miniaturization_pct": ("donor.miniaturization",),
     "hair.calibre": ("hair.calibre_mm",),
