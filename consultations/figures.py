@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consultations.money import shown_range
+from patients.vocabulary import OptionCode
 
 Range = dict[str, Any]  # low, likely, high
+STRIPS = frozenset({OptionCode.STRIP, OptionCode.FUE_STRIP_STAGED})
 
 
 def fee_text(option: dict[str, Any]) -> str:
@@ -25,6 +27,8 @@ def grafts_text(option: dict[str, Any]) -> str:
 def visits_text(option: dict[str, Any]) -> str:
     """Surgery days and SMP sessions in words."""
     parts = []
+    if option["code"] in STRIPS:
+        parts.append(_("1 strip surgery"))
     if surgery := option["fue_sessions"]:
         parts.append(
             _("%(n)s surgery %(days)s") % {"n": span(surgery), "days": ngettext("day", "days", surgery["high"])}

@@ -33,10 +33,10 @@ def shown(minor: int, currency: str) -> str:
 
 
 def shown_range(low: int, high: int, currency: str) -> str:
-    """A range as people read it, £5,200–6,300; equal ends are one amount."""
+    """A range as people read it, £5,200–6,300; equal ends are one amount, a falling range is spelt out."""
     if low == high:
         return shown(low, currency)
-    if low < 0:
+    if low < 0 or low > high:
         return f"{shown(low, currency)} to {shown(high, currency)}"
     return f"{shown(low, currency)}–{_digits(high, currency)}"
 

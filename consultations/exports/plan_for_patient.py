@@ -51,7 +51,8 @@ def _suggestion(option: dict[str, Any]) -> Content:
     return {
         "name": str(words.FOR_PATIENT[option["code"]]),
         "explained": str(words.EXPLAINED[option["code"]]),
-        "because": _once(reason["text"] for reason in option["reasons"]),
+        # "J" explains how a figure was estimated; it is for the doctor
+        "because": _once(reason["text"] for reason in option["reasons"] if reason["rule"] != "J"),
     }
 
 
@@ -86,7 +87,7 @@ def _fee(option: dict[str, Any]) -> Content | None:
         return None
     covers = [_("The visits named above and the aftercare that belongs to them.")]
     if option["smp_sessions"]:
-        covers.append(_("Touch-ups until the first goal is reached, within 3 months of the first SMP session."))
+        covers.append(_("Touch-ups until the first goal is reached, within 3 months of the last SMP session."))
     return {
         "range": fee_text(option),
         "parts": [

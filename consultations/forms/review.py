@@ -65,6 +65,7 @@ class FiguresForm(ReasonForm):
                     min_value=0,
                     max_value=MOST[count],
                     required=False,
+                    widget=forms.NumberInput(attrs={"class": "w-8"}),
                     error_messages={"invalid": _("Enter a whole number.")},
                 )
         for end in ("low", "high"):
@@ -74,6 +75,7 @@ class FiguresForm(ReasonForm):
                 max_digits=9 + decimals(currency),
                 decimal_places=decimals(currency),
                 required=False,
+                widget=forms.NumberInput(attrs={"class": "w-8", "inputmode": "decimal", "step": "any"}),
                 error_messages={"invalid": _("Enter an amount in figures, like 2000.")},
             )
         self.order_fields(["version", "fit"])

@@ -103,7 +103,7 @@ def answered(answers: dict[str, Answers], *, any_scar: bool) -> Facts:
     _add_pattern(facts, answers.get(Step.LOSS, {}), any_scar=any_scar)
     _add_earlier_work(facts, answers.get(Step.TREATMENT, {}))
     medical = answers.get(Step.HEALTH, {}).get("medical")
-    if medical is not None:  # an empty list says that none applies, which is more than silence
+    if isinstance(medical, list):  # an empty one says that none applies, which is more than silence
         facts["medical"] = sorted(medical)
     return facts
 

@@ -114,14 +114,19 @@ def timeline(option: dict[str, Any]) -> list[dict[str, str]]:
         {
             "step": step["step"],
             "when": after(step["after_days"]),
-            "window": _("between %(low)s and %(high)s")
-            % {"low": after(step["window_days"]["low"]).lower(), "high": after(step["window_days"]["high"]).lower()}
-            if step["window_days"]
-            else "",
+            "window": window(step["window_days"]),
             "rule": step["rule"],
         }
         for step in option["timeline"]
     ]
+
+
+def window(days: dict[str, int] | None) -> str:
+    """From when to when a step may be taken; nothing when that says no more than its time."""
+    if days is None:
+        return ""
+    low, high = after(days["low"]), after(days["high"])
+    return "" if low == high else _("between %(low)s and %(high)s") % {"low": low.lower(), "high": high.lower()}
 
 
 def zones(option: dict[str, Any]) -> list[dict[str, str]]:
@@ -231,8 +236,14 @@ def gates(plan: Plan) -> list[dict[str, Any]]:
 
 def before_approval(plan: Plan, *, pattern_by: str, photo_views: int, home_views: int) -> list[dict[str, Any]]:
     """What to look at before approving: done or not, and whether it blocks."""
-    standing = open_gates(plan)
-    blocks = bool(standing) and plan.chosen not in NOT_A_PROCEDURE
+    standing = ", ".join(dict.fromkeys(gate["gate"] for gate in open_gates(plan)))
+    waits = plan.chosen in NOT_A_PROCEDURE
+    if standing and waits:
+        cautions = _("Nothing is treated while %(gates)s stands") % {"gates": standing}
+    elif standing:
+        cautions = _("Hard caution to clear: %(gates)s") % {"gates": standing}
+    else:
+        cautions = _("No hard caution stands")
     return [
         {"word": _("Pattern confirmed by a doctor"), "done": bool(pattern_by), "to": "assess"},
         {
@@ -240,7 +251,7 @@ def before_approval(plan: Plan, *, pattern_by: str, photo_views: int, home_views
             "done": photo_views >= home_views,
             "to": "photos",
         },
-        {"word": _("Hard cautions cleared"), "done": not blocks, "to": "gates"},
+        {"word": cautions, "done": waits or not standing, "to": "gates"},
         {"word": _("Note to the patient written"), "done": bool(plan.note_to_patient), "to": "note"},
     ]
 

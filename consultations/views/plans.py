@@ -22,6 +22,7 @@ from consultations.policies import why_not_approve, why_not_change, why_not_send
 from consultations.services import plans, today
 from consultations.services.findings import newest_submitted
 from consultations.views import plan_facts, plan_page
+from patients.forms.words import PHOTO_VIEW
 from patients.models import Patient, Photo
 from patients.models.intake import Step
 from patients.views.banner import banner
@@ -112,7 +113,7 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
         "own_words": answers.get(Step.WISHES, {}).get("own_words", ""),
         "history": plan_facts.history(found.findings, currency),
         "currency": currency,
-        "photos": newest_of_each_view(photos),
+        "photos": [(photo, PHOTO_VIEW[photo.view]) for photo in newest_of_each_view(photos)],
         "assessment": assessment,
         "options": options,
         "chosen": chosen,

@@ -75,10 +75,16 @@ def with_now_line(arrivals: list[days.Arrival], now: Any) -> list[dict[str, Any]
             rows.append({"now": True})
             drawn = True
         visit = arrival.consultation
-        moves = [(to, MOVE_WORDS[to]()) for to in STEPS.get(visit.status, ())] if visit else []
+        moves = [(to, MOVE_WORDS[to]()) for to in steps_of(visit)] if visit else []
         state = words.VISIT[visit.status] if visit else ""
         rows.append({"now": False, "arrival": arrival, "moves": moves, "state": state})
     return rows
+
+
+def steps_of(visit: Consultation) -> list[str]:
+    """What one press may do; nobody is a no-show before their time."""
+    steps = STEPS.get(visit.status, ())
+    return [to for to in steps if to != Consultation.Status.NO_SHOW or visit.starts_at <= timezone.now()]
 
 
 MOVE_WORDS = {

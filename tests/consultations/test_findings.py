@@ -86,8 +86,13 @@ def test_an_answer_stands_where_the_engine_looks_for_it(step, answers, place, ex
 @pytest.mark.parametrize("step", list(Step))
 def test_silence_and_not_sure_leave_no_fact(step, nothing):
     asked = [name for places in SAME_NAME.values() for _part, name in places]
-    apart = ["tone", "medical", "prior_surgery", "smp_had", "pattern_kind", "grade"]
+    apart = ["tone", "prior_surgery", "smp_had", "pattern_kind", "grade"]
     assert answered({step: dict.fromkeys(asked + apart, nothing)}, any_scar=False) == {}
+
+
+@pytest.mark.parametrize(("answer", "facts"), [([], {"medical": []}), ("", {}), (None, {})])
+def test_none_of_these_is_an_answer_and_silence_is_not(answer, facts):
+    assert answered({Step.HEALTH: {"medical": answer}}, any_scar=False) == facts
 
 
 def test_unsure_about_surgery_is_no_fact():

@@ -21,8 +21,8 @@ from tests.factories import PatientFactory, PlanFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-BIRTHDAY = {"born_on_day": "3", "born_on_month": "2", "born_on_year": "1985"}
-WRONG = BIRTHDAY | {"born_on_year": "1986"}
+BIRTHDAY = {"answer_day": "3", "answer_month": "2", "answer_year": "1985"}
+WRONG = BIRTHDAY | {"answer_year": "1986"}
 PAGE, DOCUMENT = reverse("consultations:patient_plan"), reverse("consultations:patient_plan_pdf")
 
 
@@ -57,28 +57,41 @@ def numbers(text: str) -> set[str]:
 # The door ----------------------------------------------------------------------------------------------------
 
 
+def open_with(client, plan: Plan, answer: dict) -> int:
+    """Follow the link of the mail and answer the question; the status of the answer."""
+    client.get(door(plan))
+    return client.post(PAGE, answer).status_code
+
+
 def test_looking_at_the_door_changes_nothing(client, plan):
     address = door(plan)
     before = PlanLink.objects.values().get()
     for _ in range(3):
-        assert client.get(address).status_code == 200
+        assert client.get(address, follow=True).status_code == 200
     assert PlanLink.objects.values().get() == before
-    assert client.get(PAGE).status_code == 410
+    assert "stop shining" not in client.get(PAGE).content.decode()
 
 
-def test_the_right_birthday_opens_the_clean_address(client, plan):
-    answer = client.post(door(plan), BIRTHDAY)
+def test_the_door_leads_to_an_address_without_its_token(client, plan):
+    answer = client.get(door(plan))
     assert (answer.status_code, answer["Location"]) == (302, PAGE)
-    assert client.get(PAGE).status_code == 200
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer.cookies["plan_link"]["httponly"]
+    assert answer.cookies["plan_link"]["path"] == PAGE
+
+
+def test_the_right_birthday_opens_the_plan(client, plan):
+    assert open_with(client, plan, BIRTHDAY) == 302
+    assert "stop shining" in client.get(PAGE).content.decode()
     assert PlanLink.objects.get().opened_at is not None
     assert Entry.objects.filter(what="plan read by the patient", by=None).exists()
 
 
 def test_a_wrong_birthday_opens_nothing_and_five_close_the_door(client, plan):
-    address = door(plan)
+    client.get(door(plan))
     for _ in range(TRIES):
-        assert client.post(address, WRONG).status_code == 422
-    assert client.post(address, BIRTHDAY).status_code == 410
+        assert client.post(PAGE, WRONG).status_code == 422
+    assert client.post(PAGE, BIRTHDAY).status_code == 410
     assert client.get(PAGE).status_code == 410
 
 
@@ -86,15 +99,15 @@ def test_without_a_birthday_the_mobile_is_asked(client, plan):
     patient = plan.patient
     patient.born_on, patient.mobile = None, "+447700900318"
     patient.save()
-    address = door(plan)
-    assert "last 4 digits" in client.get(address).content.decode()
-    assert client.post(address, {"mobile": "0319"}).status_code == 422
-    assert client.post(address, {"mobile": "0318"}).status_code == 302
+    assert "last 4 digits" in client.get(door(plan), follow=True).content.decode()
+    assert client.post(PAGE, {"answer": "0319"}).status_code == 422
+    assert client.post(PAGE, {"answer": "0318"}).status_code == 302
 
 
 @pytest.mark.parametrize("broken", ["unknown", "expired", "revoked", "replaced"])
 def test_a_link_that_is_over_says_so(client, plan, broken):
     address = door(plan)
+    client.get(address)
     changes = {
         "expired": {"expires_at": NOW - timedelta(seconds=1)},
         "revoked": {"revoked_at": NOW},
@@ -107,18 +120,31 @@ def test_a_link_that_is_over_says_so(client, plan, broken):
     answer = client.get(address)
     assert answer.status_code == 410
     assert "no longer opens a plan" in answer.content.decode()
-    assert client.post(address, BIRTHDAY).status_code == 410
+    assert client.post(PAGE, BIRTHDAY).status_code == 410
 
 
 @pytest.mark.parametrize("change", [{"expires_at": NOW - timedelta(seconds=1)}, {"revoked_at": NOW}])
 def test_a_link_that_ends_while_read_closes_page_and_document(client, plan, change):
-    client.post(door(plan), BIRTHDAY)
+    assert open_with(client, plan, BIRTHDAY) == 302
     PlanLink.objects.update(**change)
     assert client.get(PAGE).status_code == client.get(DOCUMENT).status_code == 410
 
 
+def test_another_link_in_the_same_browser_asks_again(client, plan):
+    open_with(client, plan, BIRTHDAY)
+    other = PlanFactory.create(approved=True, note_to_patient="For somebody else.", **plan_facts())
+    page = client.get(door(other), follow=True).content.decode()
+    assert "One question first" in page
+    assert "stop shining" not in page
+
+
+def test_a_forged_note_opens_nothing(client, plan):
+    client.cookies["plan_link"] = "made-up:value:signature"
+    assert client.get(PAGE).status_code == 410
+
+
 def test_a_grant_opens_one_plan_and_no_staff_page(client, plan):
-    client.post(door(plan), BIRTHDAY)
+    open_with(client, plan, BIRTHDAY)
     assert client.get(reverse("consultations:plan", args=[plan.pk])).status_code == 302
     assert client.get(reverse("consultations:plan_pdf", args=[plan.pk])).status_code == 302
 
@@ -128,7 +154,7 @@ def test_a_grant_opens_one_plan_and_no_staff_page(client, plan):
 
 @pytest.fixture
 def opened(client, plan):
-    client.post(door(plan), BIRTHDAY)
+    open_with(client, plan, BIRTHDAY)
     return client
 
 
@@ -208,7 +234,7 @@ def test_a_note_is_text_and_never_markup(plan, note):
 
 def test_a_plan_that_waits_has_a_page_and_a_document_too(client, plan):
     Plan.objects.filter(pk=plan.pk).update(chosen="defer")
-    client.post(door(plan), BIRTHDAY)
+    open_with(client, plan, BIRTHDAY)
     assert "Waiting for now" in client.get(PAGE).content.decode()
     assert "Waiting for now" in words_of(client.get(DOCUMENT).content)
 

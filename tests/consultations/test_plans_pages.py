@@ -167,6 +167,15 @@ def test_clearing_choosing_and_approving_by_plain_forms(client, doctor, plan):
     assert [review.kind for review in plan.reviews.all()] == ["cleared", "chose", "approved"]
 
 
+def test_the_list_before_approval_says_what_stands(client, doctor, plan):
+    page = client.get(address("plan", plan.pk)).content.decode()
+    assert "Hard caution to clear: G11" in page
+    Plan.objects.filter(pk=plan.pk).update(chosen="defer")
+    assert "Nothing is treated while G11 stands" in client.get(address("plan", plan.pk)).content.decode()
+    reviews.clear(plan, gate="G11", note="Cardiologist agrees.", version=1, by=doctor, now=timezone.now())
+    assert "No hard caution stands" in client.get(address("plan", plan.pk)).content.decode()
+
+
 def test_approving_needs_a_note(client, doctor, plan):
     Plan.objects.filter(pk=plan.pk).update(chosen="defer")
     answer = client.post(address("plan_approve", plan.pk), {"version": 1, "note": ""})

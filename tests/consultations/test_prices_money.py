@@ -37,6 +37,7 @@ def test_an_amount_finer_than_the_smallest_unit_is_refused():
         (2000, 6000, "JPY", "¥2,000–6,000"),
         (2_000_000, 2_000_500, "KWD", "KWD\u00a02,000–2,000.500"),
         (-5000, 10000, "GBP", "−£50 to £100"),
+        (136_000, 38_000, "USD", "$1,360 to $380"),
     ],
 )
 def test_ranges_read_as_people_write_them(low, high, currency, words):

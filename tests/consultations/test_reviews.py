@@ -1,9 +1,12 @@
 """Reviews: edits lie over the engine's answer, hard gates hold, one of two doctors wins and neither loses words."""
 
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from consultations.models import Plan, Reminder, Review, Session
@@ -12,6 +15,7 @@ from consultations.policies import open_gates, why_not_approve, why_not_choose
 from consultations.services import reviews
 from patients.services.clashes import Clash
 from smpclinic.accounts.access import Refused
+from smpclinic.accounts.models import User
 from smpclinic.audit.models import Entry
 from tests.consultations.proposals import HARD_GATE, SOFT_GATE, plan_facts, proposal
 from tests.factories import PlanFactory, UserFactory
@@ -195,6 +199,30 @@ def test_a_plan_is_approved_once(plan, doctor):
     with pytest.raises(Refused, match="approved already"):
         reviews.approve(Plan.objects.get(pk=plan.pk), note="Again.", version=2, by=doctor, now=NOW)
     assert plan.reviews.filter(kind=Review.Kind.APPROVED).count() == 1
+    assert Reminder.objects.filter(rule="plan_ready").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_doctors_press_approve_in_the_same_moment():
+    plan_pk = PlanFactory.create(**plan_facts()).pk
+    doctors = [UserFactory.create(doctor=True) for _ in range(4)]
+    together = Barrier(len(doctors))
+
+    def press(doctor: User) -> str:
+        try:
+            plan = Plan.objects.get(pk=plan_pk)
+            together.wait(10)
+            reviews.approve(plan, note=f"By {doctor.pk}", version=1, by=doctor, now=NOW)
+        except Refused as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+        return "approved"
+
+    with ThreadPoolExecutor(len(doctors)) as pool:
+        answers = list(pool.map(press, doctors))
+    assert answers.count("approved") == 1, answers
+    assert Review.objects.filter(kind=Review.Kind.APPROVED).count() == 1
     assert Reminder.objects.filter(rule="plan_ready").count() == 1
 
 
