@@ -86,6 +86,8 @@ class Clinic:
         temporary = Path(os.environ.get("VAR_DIR", HOUSE / "var")) / "tmp"
         temporary.mkdir(parents=True, exist_ok=True)
         ours = {"SITE_URL": self.address, "WEB_CONCURRENCY": "1", "PYTHONUNBUFFERED": "1"}
+        # one's own machine may be used as root; in production nothing is silenced
+        ours["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
         return ours | dict(os.environ) | {"TMPDIR": str(temporary)}
 
     def prepare(self) -> str:
