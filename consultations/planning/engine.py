@@ -95,7 +95,7 @@ def _options(
     closed = [one.code for one in ranked if _barred(bars, one.code)]
     shown = protocol.OPTIONS_SHOWN.value
     codes = [code for code in open_codes if code not in gate_codes]
-    extra = [code for code in codes[shown:] if ranking.wished(p, code)]
+    extra = [code for code in codes[shown:] if ranking.wished(p, code) or (p.shortage and code in TRANSPLANTS)]
     order = list(dict.fromkeys([*gate_codes, *codes[:shown], *extra, *closed[:shown]]))
     held = first is not None and first.effect != "limit"
     built = []

@@ -63,7 +63,7 @@ def see(told: Findings) -> Picture:
         zones=zones,
         want=want,
         scars=seen,
-        scar_led=_scar_led(pattern, wishes, seen),
+        scar_led=_scar_led(told, pattern, wishes, seen),
         contrast=pigment.contrast(told),
         limit=grafts.session_limit(told),
         used_up=used_up,
@@ -85,25 +85,34 @@ def _want(need: Demand | None, pattern: Pattern, zones: dict[str, float]) -> Ran
 
 def _scars(told: Findings, pattern: Pattern) -> tuple[ScarView, ...]:
     seen = tuple(scars.see(scar, n) for n, scar in enumerate(told.scars or ()))
-    if seen or pattern.kind not in SCARLIKE:
-        if not seen and Goal.SCAR in told.wishes.goals:
-            return (replace(scars.see(Scar(), 0), key="wishes.goals"),)
+    if seen:
         return seen
+    if pattern.kind not in SCARLIKE:
+        unlisted = replace(scars.see(Scar(cause=_left_by(told)), 0), key="wishes.goals")
+        return (unlisted,) if Goal.SCAR in told.wishes.goals else ()
     cause = ScarCause(told.loss.cause.value) if told.loss.cause else ScarCause.OTHER
     view = replace(scars.see(Scar(cause=cause), 0), key="loss.diagnosis", kind="other", zone="scar")
     measured = told.loss.bald_area_cm2
     return (replace(view, area=exactly(max(1, round(measured)))) if measured is not None else view,)
 
 
-def _scar_led(pattern: Pattern, wishes: Aims, seen: tuple[ScarView, ...]) -> bool:
+def _left_by(told: Findings) -> ScarCause | None:
+    """What left a scar that is spoken of but not listed, from the earlier surgery."""
+    method = told.donor.prior_method
+    return ScarCause(method.value) if method and method.value in set(ScarCause) else None
+
+
+def _scar_led(told: Findings, pattern: Pattern, wishes: Aims, seen: tuple[ScarView, ...]) -> bool:
     """Whether the plan is about a scar; with thin zones to cover as well the scar is a later stage (R20)."""
     if not seen:
         return False
     if pattern.kind in SCARLIKE:
         return True
+    if pattern.kind is Diagnosis.NONE:
+        return True
     if wishes.cover:
-        return False
-    small = pattern.kind in (None, Diagnosis.NONE) or (pattern.now is not None and pattern.now.likely in ("I", "II"))
+        return pattern.kind is None and wishes.scar and not told.donor.depleted
+    small = pattern.kind is None or (pattern.now is not None and pattern.now.likely in ("I", "II"))
     return wishes.scar or small
 
 
@@ -111,6 +120,8 @@ def _used_up(told: Findings, held: Supply) -> bool:
     """Whether more grafts would not be productive: by a clinician's word, else by the count (R11)."""
     if told.donor.depleted is not None:
         return told.donor.depleted
+    if grafts.operated(told) and Zone.DONOR in told.loss.zones:
+        return True  # thin where grafts were taken: harvested too far
     return held.used.likely > 0 and (held.fue_left <= 0 or held.available.likely <= 0)
 
 

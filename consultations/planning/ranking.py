@@ -48,7 +48,12 @@ def _besides(p: Picture, first: Ruling) -> tuple[O, ...]:
     more: list[O] = []
     if p.scars and not p.scar_led and p.aims.smp_open:
         more.append(O.SCAR_SMP)
-    if p.aims.surgery_wanted and p.demand is not None and not p.scar_led and not TRANSPLANTS & set(first.codes):
+    if (
+        (p.aims.surgery_wanted or p.shortage)
+        and p.demand is not None
+        and not p.scar_led
+        and not TRANSPLANTS & set(first.codes)
+    ):
         more += [code for code in (rules.instead(p, O.TRANSPLANT_STAGED),) if code]
     untried = not p.aims.medicine_refused and not p.drug_tried
     if p.kind is Diagnosis.PATTERN and p.told.loss.progressing and untried:

@@ -68,8 +68,8 @@ def _too_little(p: Picture) -> bool:
 
 
 def _fullness(p: Picture) -> Ruling | None:
-    """Fullness wanted, surgery allowed, contrast high, class unknown: pigment beside a transplant (S1)."""
-    if not (p.aims.fullness and p.aims.surgery_wanted and p.contrast is Contrast.HIGH):
+    """Fullness wanted, surgery not ruled out, contrast high, class unknown: pigment beside a transplant (S1)."""
+    if not (p.aims.fullness and p.aims.surgery_open and p.contrast is Contrast.HIGH):
         return None
     facts = "Dark hair on fair skin shows every gap."
     advice = "Pigment beside a transplant lowers that contrast and looks fuller."

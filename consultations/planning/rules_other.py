@@ -32,10 +32,11 @@ def _scar(p: Picture, view: ScarView) -> Ruling:
 
 
 def _grafts_first(p: Picture, view: ScarView) -> bool:
-    """A wide line, or hair long enough to cover it, speaks for grafts; a wish for pigment for a narrow one does not."""
+    """A wide line, or hair long enough to cover it, speaks for grafts; a wish for pigment that can do it does not."""
     if not grafts_possible(p):
         return False
-    return view.wide or (p.aims.grow and (not p.aims.smp_wanted or p.told.wishes.surgery is Wish.YES))
+    pigment_asked = p.aims.smp_wanted and p.told.wishes.surgery is not Wish.YES
+    return (view.wide or p.aims.grow) and not (pigment_asked and (p.aims.close or not view.wide))
 
 
 def grafts_possible(p: Picture) -> bool:

@@ -161,8 +161,19 @@ def s16(p: Picture) -> Ruling | None:
     if not chosen and not left_over:
         return None
     facts = "You would rather not have surgery, and hair worn short is acceptable."
+    if not aims.surgery_open and not aims.surgery_refused:
+        facts = "Surgery is not given here."
     keys = told(p, "wishes.surgery", "wishes.asked_for", "wishes.goals", "wishes.refuses", *LENGTH)
+    if asks_for_medicine(p):
+        advice = "Medicine, as you asked, comes first; pigment can follow."
+        return Ruling("S16", (O.DEFER_MEDICAL, O.SMP_ONLY), facts, advice, keys)
     return Ruling("S16", (O.SMP_ONLY, O.DEFER_MEDICAL), facts, "Pigment gives the look of a full, clipped head.", keys)
+
+
+def asks_for_medicine(p: Picture) -> bool:
+    """Whether medicine is what the person asks for, and nothing else."""
+    asked = Technique.MEDICATION in p.told.wishes.asked_for
+    return asked and not p.aims.surgery_wanted and not p.aims.smp_wanted and not p.drug_tried
 
 
 def r7(p: Picture) -> Ruling | None:
@@ -189,7 +200,7 @@ def r2(p: Picture) -> Ruling | None:
         return None
     keys = told(p, *GRADE, "age_years", "loss.progressing", "loss.stable_months", "wishes.goals")
     if waits_for_medicine(p):
-        facts = "The thin area is small, but the loss still moves."
+        facts = "The thin area is small, and the loss may still move."
         codes = (O.DEFER_MEDICAL, O.FUE_ONLY, O.SMP_ONLY)
         return Ruling("R2", codes, facts, "Medicine first; grafts placed now may stand alone later.", keys)
     facts = f"The thin area is small: about {p.want.likely:,.0f} grafts, one session."
@@ -201,6 +212,8 @@ def waits_for_medicine(p: Picture) -> bool:
     """Whether a moving or very young pattern speaks for medicine before a small surgery."""
     if p.aims.medicine_refused or p.drug_tried:
         return False
+    if asks_for_medicine(p):
+        return True
     age = p.told.age_years
     young = age is not None and age < protocol.YOUNG_AGE.value
     early = age is not None and age < protocol.UNSTABLE_AGE.value
@@ -263,4 +276,6 @@ def _with_medicine(p: Picture, ruling: Ruling) -> Ruling:
     """A moving pattern that no medicine has been tried for has medicine as its second way."""
     if O.DEFER_MEDICAL in ruling.codes or not waits_for_medicine(p):
         return ruling
+    if asks_for_medicine(p):
+        return replace(ruling, codes=(O.DEFER_MEDICAL, *ruling.codes), advice="Medicine, as you asked, comes first.")
     return replace(ruling, codes=(ruling.codes[0], O.DEFER_MEDICAL, *ruling.codes[1:]))
