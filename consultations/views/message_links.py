@@ -16,7 +16,7 @@ REMINDERS = Consent.Purpose.REMINDERS
 
 @login_not_required
 @csrf_exempt
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop_messages(request: HttpRequest, token: str) -> HttpResponse:
     """Looking changes nothing; the button, or the mail program's one-click POST (RFC 8058), stops the messages.
 

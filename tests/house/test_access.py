@@ -1,31 +1,13 @@
 """Who may open what: every address, for every role, for nobody signed in, and for the staff of another clinic."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, reverse
 
 from smpclinic.accounts.access import PUBLIC
 from smpclinic.accounts.roles import ROLES, Permission, Role
 from tests.factories import ClinicFactory, UserFactory
+from tests.house.addresses import ALL, STAFF
 from tests.house.facts import facts_for
-
-# Pages of django-allauth judge for themselves: signing in and out, passwords. They hold no record of a patient.
-FOREIGN = "account_"
-
-
-def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
-    """Every named address of the clinic: "patients:list" and its pattern."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry, URLResolver):
-            inner = f"{space}{entry.namespace}:" if entry.namespace else space
-            yield from addresses(entry, inner)
-        elif not (entry.name or "").startswith(FOREIGN):
-            yield f"{space}{entry.name}", entry
-
-
-ALL = dict(addresses())
-STAFF = {name: pattern for name, pattern in ALL.items() if name not in PUBLIC}
 
 
 def permission_of(pattern: URLPattern) -> Permission | None:
