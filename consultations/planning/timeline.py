@@ -33,13 +33,17 @@ def _count(sessions: Range | None) -> int:
 def _pigment(p: Picture, size: Size, start: int, late: int) -> Iterator[Step]:
     """The pigment sessions and their checks; `late` is how much later the first may be."""
     gap = protocol.SMP_INTERVAL.value
-    hours = pigment.hours(size.pigment_cm2) if size.pigment_cm2 else (1, 2)
-    long = f"about {hours[0]} to {hours[1]} hours" if hours[0] != hours[1] else f"about {hours[0]} hours"
+    least, most = pigment.hours(size.pigment_cm2) if size.pigment_cm2 else (1, 2)
+    long = f"about {least} to {most} hours" if least < most else f"about {most} hour{'s' if most > 1 else ''}"
     count = max(1, _count(size.smp_sessions))
     for n in range(count):
         window = (start + n * int(gap.low), start + late + n * int(gap.high)) if n or late else None
         yield Step(f"{ORDINALS[n]} pigment session, {long}", start + n * int(gap.likely), window, "S40" if n else "S38")
     last = start + (count - 1) * int(gap.likely)
+    if size.scar_zones and size.pigment_cm2:  # the scar is a later stage of its own
+        window = (start + count * int(gap.low), start + late + count * int(gap.high))
+        last += int(gap.likely)
+        yield Step("Pigment session for the scar", last, window, "S49")
     yield Step("Check of how it has settled", last + 30, (last + 25, last + 45), "J")
     yield Step("Last check of the included touch-ups", last + protocol.SMP_COVER.value, (last + 60, last + 90), "S60")
     year = protocol.SMP_YEAR_CHECK.value
