@@ -58,7 +58,9 @@ def begin(clinic: Clinic, *, by: User | None, now: datetime) -> None:
     if Price.objects.filter(clinic=clinic).exists():
         return
     default = built_in()
-    ranges = {item: (_amount(default, item, "low"), _amount(default, item, "high")) for item in PRICED}
+    ranges: dict[str, Range] = {
+        item: (_amount(default, item, "low"), _amount(default, item, "high")) for item in PRICED
+    }
     rows = _rows(clinic, ranges, currency=default["currency"], valid_from=clinic.local(now).date(), by=by)
     Price.objects.bulk_create(rows, ignore_conflicts=True)
     trail.record("price list begun", clinic, by=by)

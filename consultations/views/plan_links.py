@@ -98,10 +98,9 @@ def over(request: HttpRequest, link: PlanLink | None) -> HttpResponse:
 def noted_token(request: HttpRequest) -> str:
     """The token of the link that this browser came by; empty when there is none or the note is not ours."""
     try:
-        token: str = request.get_signed_cookie(COOKIE, default="", max_age=COOKIE_SECONDS)
+        return request.get_signed_cookie(COOKIE, default="", max_age=COOKIE_SECONDS) or ""
     except BadSignature:
         return ""
-    return token
 
 
 def link_of(token: str) -> PlanLink | None:

@@ -1,18 +1,23 @@
 """Plans: the engine's answer stored whole, one open plan a patient, one a submitted intake."""
 
+import contextlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from consultations.models import Plan, PlanLink, Price
 from consultations.planning import findings, recommendation
 from consultations.planning.engine import recommend
 from consultations.services import plans, prices
-from patients.models import Intake
+from patients.models import Intake, Patient
 from patients.models.intake import Step
 from patients.models.link import token_hash
+from smpclinic.accounts.access import Refused
 from smpclinic.audit.models import Entry
 from tests.factories import ClinicFactory, IntakeFactory, IntakeStepFactory, PatientFactory, UserFactory
 
@@ -103,6 +108,25 @@ def test_a_link_keeps_only_the_hash_of_its_token():
     assert PlanLink.objects.open_for(token).get() == link
     assert link.token_hash == token_hash(token)
     assert link.expires_at == NOW + timedelta(days=14)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_makers_at_once_leave_one_open_plan():
+    patient_pk = submitted_intake().patient_id
+    together = Barrier(4)
+
+    def make(_number: int) -> None:
+        try:
+            patient = Patient.objects.select_related("clinic").get(pk=patient_pk)
+            together.wait(10)
+            with contextlib.suppress(Refused):
+                plans.make(patient, intake=None, by=None, now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(make, range(4)))
+    assert Plan.objects.filter(patient=patient_pk, status=Plan.Status.TO_REVIEW).count() == 1
 
 
 def test_a_patient_of_whom_nothing_is_known_gets_a_plan_that_waits():

@@ -280,6 +280,8 @@ def test_a_closed_plan_stays_as_it_is(status, doctor):
     closed.refresh_from_db()
     with pytest.raises(Refused):
         reviews.write_note(closed, note="x", version=1, by=doctor, now=NOW)
+    with pytest.raises(Refused):
+        reviews.clear(closed, gate="G11", note="x", version=1, by=doctor, now=NOW)
     assert why_not_approve(closed, doctor)
 
 
