@@ -29,12 +29,13 @@ TABS = (
 )
 
 
-def banner(patient: Patient, user: User, *, tab: str) -> dict[str, Any]:
-    """The context of templates/patients/patient/_banner.html."""
+def banner(patient: Patient, user: User, *, tab: str, is_heading: bool = False) -> dict[str, Any]:
+    """The context of templates/patients/patient/_banner.html; `is_heading` where the name is the page's own heading."""
     return {
         "patient": patient,
         "age": patient.age(timezone.localdate()),
         "tab": tab,
+        "is_heading": is_heading,
         "flags": flags_of(patient, user),
         "tabs": [
             {"key": key, "label": label, "url": address_of(name, patient.pk)}

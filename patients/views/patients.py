@@ -157,7 +157,7 @@ def patient(request: StaffRequest, pk: int) -> HttpResponse:
     trail.seen("record opened", shown, by=request.user)
     state = states_of([shown], timezone.now())[shown.pk]
     consents = Consent.objects.filter(patient=shown).order_by("purpose", "-given_at")
-    context = banner(shown, request.user, tab="record") | {
+    context = banner(shown, request.user, tab="record", is_heading=True) | {
         "state": state,
         "next": next_step(shown, state),
         "consents": list(consents),

@@ -137,9 +137,13 @@ def test_either_medicine_opens_the_questions_about_it(patient):
     assert "months" not in stored(Step.TREATMENT, patient, finasteride="never", minoxidil="willing")
 
 
-def test_not_being_sure_is_stored_as_silence(patient):
+def test_not_being_sure_is_an_answer_and_silence_is_none(patient):
     answers = stored(Step.HAIR, patient, colour="not_sure", calibre=None)
-    assert answers["colour"] == answers["calibre"] == answers["outdoor_life"] == ""
+    assert answers["colour"] == answers["outdoor_life"] == ""
+    assert "calibre" not in answers
+    read = {str(row.label): row.value for row in PAGES[Step.HAIR].form(patient=patient).rows(answers)}
+    assert read["Hair colour"] == "The photo will tell"
+    assert read["How thick is a single hair?"] == ""
     assert answers["tone"] == 3
     assert stored(Step.WISHES, patient)["surgery"] == "unsure"
 

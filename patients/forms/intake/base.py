@@ -18,6 +18,7 @@ from smpclinic.web.widgets import OptionChecks, OptionList
 
 # The answer "I am not sure" in a form; stored as an empty text.
 NOT_KNOWN = "not_sure"
+NOTHING: tuple[Any, ...] = (None, "", [])
 CHOOSE = gettext_lazy("Choose one. “I am not sure” is an answer too.")
 
 
@@ -148,11 +149,11 @@ class StepForm(forms.Form):
         return int(self.cleaned_data["version"] or 0)
 
     def answers(self) -> dict[str, Any]:
-        """What is stored: one plain value for each question that was shown; not sure and not said are an empty text."""
+        """What is stored: a plain value for each question that was answered; "I am not sure" is an empty text."""
         return {
             name: plain(value)
             for name, value in self.cleaned_data.items()
-            if name not in self.unspoken and value is not None
+            if name not in self.unspoken and value not in NOTHING
         }
 
     def rows(self, answers: dict[str, Any]) -> list[Row]:

@@ -39,7 +39,7 @@ class HealthForm(StepForm):
             (name, [(key, label) for key, label in answers.items() if key not in left_out])
             for name, answers in words.MEDICAL.items()
         ]
-        self.fields["medical"].choices = [*groups, (NONE_OF_THESE, [(NONE, NONE_OF_THESE)])]  # type: ignore[attr-defined]
+        self.fields["medical"].choices = [*groups, (NONE, NONE_OF_THESE)]  # type: ignore[attr-defined]
 
     @classmethod
     def initial_from(cls, answers: dict[str, Any], patient: Patient) -> dict[str, Any]:

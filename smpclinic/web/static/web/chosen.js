@@ -5,7 +5,7 @@
     var note = document.querySelector("[data-chosen]");
     if (!note || event.target.type !== "radio") { return; }
     var row = event.target.closest(".tile, label");
-    if (!row || event.target.closest(".view")) { return; }
+    if (!row || event.target.closest(".view") || !event.target.closest(".head-tiles")) { return; }
     var words = row.querySelector("b") || row.querySelector("span");
     note.querySelector("b").textContent = words.firstChild.textContent.trim();
     note.querySelector("span").textContent = (row.querySelector(".word, small") || { textContent: "" }).textContent;
