@@ -11,33 +11,24 @@ from django.contrib.sessions.models import Session as BrowserSession
 from django.core.serializers import serialize
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import get_resolver, include, path, reverse
+from django.urls import include, path, reverse
 from django.utils import timezone
 
 from consultations.services import letters, plans, reminders, stop_links
 from consultations.services.sweep import sweep
-from patients.forms.intake.steps import PAGES
 from patients.models import Patient
 from patients.models.intake import Step
 from patients.services import intakes
 from smpclinic.accounts.roles import Role
 from smpclinic.audit.models import Entry
-from tests.factories import IntakeFactory, PatientFactory, PlanFactory, UserFactory
+from tests.factories import IntakeFactory, PatientFactory, PlanFactory
 from tests.house.addresses import ALL, STAFF
 from tests.house.record import OF_PLANS, SECRETS, Record, whole_record
+from tests.house.walk import pages, signed_in, whole
 from tests.patients.answers import TYPED
 
 pytestmark = pytest.mark.django_db
 
-TOKEN_PAGES = {"patients:intake_start", "consultations:patient_plan_start", "consultations:stop_messages"}
-# Addresses that answer with something else when they are asked in another way.
-VARIANTS = {
-    "patients:list": ("", "?q=Featherstonehaugh", "?q=wilhel", "?q=07700", "?q=%40patients.example"),
-    "patients:photo": ("", "?size=thumbnail", "?size=picture"),
-    "consultations:sessions": ("?show=to_book", "?show=booked", "?show=finished"),
-    "consultations:messages": ("", "?show=planned", "?show=sent", "?show=skipped", "?show=failed"),
-    "consultations:today": ("", "?day=2026-01-01"),
-}
 # What this same module's address table adds to the clinic's, so that one page breaks.
 BROKEN = "broken/"
 
@@ -54,52 +45,6 @@ urlpatterns = [path(BROKEN, broken), path("", include("smpclinic.urls"))]
 def record(settings: Any, tmp_path: Any) -> Record:
     settings.MEDIA_ROOT = str(tmp_path)
     return whole_record()
-
-
-def of_record(record: Record, name: str) -> list[dict[str, Any]]:
-    """The arguments with which this address speaks of the record; once for each step where it has steps."""
-    short = name.rpartition(":")[2]
-    things = {"consultation_move": record.visit, "plan": record.plan, "session": record.session}
-    things |= {"message": record.message, "staff": record.doctor, "photo_": record.photo}
-    wanted = names_in_path(name)
-    thing: Any = next((row for start, row in things.items() if short.startswith(start)), record.patient)
-    if short == "photo":
-        thing = record.photo
-    if short == "photo_add":
-        thing = record.patient
-    facts: dict[str, Any] = {"pk": thing.pk, "patient_pk": record.patient.pk, "scar_pk": record.scar.pk}
-    facts |= {"code": record.plan.chosen, "gate": "G4", "name": "none", "token": "none"}
-    if "step" in wanted:
-        return [{key: facts[key] for key in wanted if key in facts} | {"step": step} for step in PAGES]
-    return [{key: facts[key] for key in wanted}]
-
-
-def names_in_path(name: str) -> list[str]:
-    space, _colon, short = name.rpartition(":")
-    resolver: Any = get_resolver("smpclinic.urls")
-    for one in filter(None, space.split(":")):
-        resolver = resolver.namespace_dict[one][1]
-    return list(resolver.reverse_dict[short][0][0][1])
-
-
-def pages(record: Record, names: Any) -> Iterator[str]:
-    """Every address of these names about the record, in each of its variants."""
-    for name in sorted(names):
-        for facts in of_record(record, name):
-            for query in VARIANTS.get(name, ("",)):
-                yield reverse(name, kwargs=facts) + query
-
-
-def signed_in(role: str) -> Client:
-    client = Client()
-    client.force_login(UserFactory.create(role=role))
-    return client
-
-
-def whole(answer: Any) -> str:
-    """The answer with its headers, as text."""
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return f"{dict(answer.items())} {body.decode('utf-8', 'replace')}"
 
 
 def spoken(client: Client, record: Record) -> dict[str, str]:
