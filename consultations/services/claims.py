@@ -50,10 +50,12 @@ def claim(*, now: datetime, batch: int = BATCH) -> list[Reminder]:
     The conditional UPDATE alone decides, on SQLite and PostgreSQL alike. SKIP LOCKED only keeps two PostgreSQL workers
     from queueing for the same rows; SQLite passes over it. An attempt whose worker never came back becomes unknown.
     """
-    due = Reminder.objects.due(now)
-    candidates = due.select_for_update(skip_locked=True).order_by("due_at", "pk").values_list("pk", flat=True)[:batch]
+    candidates = [
+        *_free(Reminder.objects.waiting(now).order_by("due_at", "pk"), batch),
+        *_free(Reminder.objects.abandoned(now).order_by("lease_until", "pk"), batch),
+    ][:batch]
     mine = uuid.uuid4().hex
-    taken = due.filter(pk__in=list(candidates)).update(
+    taken = candidates and Reminder.objects.due(now).filter(pk__in=candidates).update(
         status=Status.CLAIMED, claim=mine, lease_number=F("lease_number") + 1, lease_until=now + LEASE
     )
     if not taken:
@@ -69,6 +71,11 @@ def claim(*, now: datetime, batch: int = BATCH) -> list[Reminder]:
     words = _("The worker ended before the mail server's answer was written down.")
     lost.update(outcome=Outcome.UNKNOWN, finished_at=now, words=words)
     return rows
+
+
+def _free(rows: QuerySet[Reminder], batch: int) -> list[int]:
+    """The numbers of rows that nobody is claiming at this moment, as far as the database can tell."""
+    return list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:batch])
 
 
 def mark(row: Reminder, write: Callable[[], Answer], *, now: datetime) -> Answer | None:

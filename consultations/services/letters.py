@@ -36,7 +36,7 @@ class Written:
 def write(reminder: Reminder, *, now: datetime) -> Written:
     """The letter of a reminder, with fresh links; call it inside the transaction that marks the attempt."""
     link, stop = _link(reminder, now), stop_links.address(reminder.patient)
-    text = words(reminder, link=link, stop=stop)
+    stored_text = words(reminder)
     clinic = reminder.patient.clinic
     letter = Letter(
         key=message_id(reminder),
@@ -45,30 +45,25 @@ def write(reminder: Reminder, *, now: datetime) -> Written:
         sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         reply_to=clinic.email,
         subject=subject(reminder),
-        text=text,
+        text=stored_text.replace(LINK, link).replace(STOP, stop),
         headers=_stop_headers(stop) if named(reminder.rule, reminder.occurrence).consent else {},
     )
-    return Written(letter, words(reminder, link=LINK, stop=STOP))
-
-
-def preview(reminder: Reminder) -> str:
-    """The text as it would leave now, with no link made."""
-    return words(reminder, link=LINK, stop=STOP)
+    return Written(letter, stored_text)
 
 
 def subject(reminder: Reminder) -> str:
     return _("A message from %(clinic)s") % {"clinic": reminder.patient.clinic.name}
 
 
-def words(reminder: Reminder, *, link: str, stop: str) -> str:
-    """The text in the clinic's time."""
+def words(reminder: Reminder) -> str:
+    """The text in the clinic's time, with a word where each link goes: as the ledger keeps it, and as a preview."""
     follow_up = named(reminder.rule, reminder.occurrence)
     ahead = next_ahead(reminder) if follow_up.letter == Kind.NEXT_VISIT else None
     context: dict[str, Any] = {
         "clinic": reminder.patient.clinic,
         "first_name": reminder.patient.first_name,
-        "link": link,
-        "stop": stop if follow_up.consent else "",
+        "link": LINK,
+        "stop": STOP if follow_up.consent else "",
         "photos": follow_up.photos,
         "starts_at": ahead.starts_at if ahead else None,
     }

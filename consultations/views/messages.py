@@ -154,7 +154,7 @@ def message_context(row: Any, request: StaffRequest, form: SkipForm) -> dict[str
     now = timezone.now()
     return banner(row.patient, request.user, tab="messages") | {
         "row": shown_row(row),
-        "text": row.text or letters.preview(row),
+        "text": row.text or letters.words(row),
         "subject": row.subject or letters.subject(row),
         "attempts": list(row.deliveries.order_by("number")),
         "why_not_send": why_not_send_now(row, now),

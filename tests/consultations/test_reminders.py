@@ -240,9 +240,9 @@ def test_a_booked_visit_is_told_with_its_day_and_hour() -> None:
     starts_at = datetime(2026, 7, 16, 9, 30, tzinfo=UTC)
     SessionFactory.create(plan=session.plan, position=2, number=2, status="booked", starts_at=starts_at)
     row = ReminderFactory.create(patient=session.patient, rule="smp_next_session", anchor=f"session {session.pk}")
-    assert "on Thursday 16 July 2026 at 10:30 (Europe/London time)" in letters.preview(row)
+    assert "on Thursday 16 July 2026 at 10:30 (Europe/London time)" in letters.words(row)
 
 
 def test_names_with_odd_characters_are_written_as_they_are() -> None:
     row = ReminderFactory.create(patient__first_name="Zoë & D'Arcy <3")
-    assert letters.preview(row).startswith("Hello Zoë & D'Arcy <3,\n")
+    assert letters.words(row).startswith("Hello Zoë & D'Arcy <3,\n")
