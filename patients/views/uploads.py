@@ -27,6 +27,7 @@ from patients.tasks import make_previews
 from patients.views.seats import Seat
 from patients.views.steps import form_of, show
 from smpclinic.accounts.access import Refused
+from smpclinic.web.limits import content_length
 
 # The form around the photo: its boundary, its other fields, its headers.
 WRAPPING_BYTES = 64 * 1024
@@ -65,6 +66,7 @@ def takes_photo(view: View) -> View:
             return turned_away(request, str(SENTENCES["disk_full"]), back, status=507)
         return turned_away(request, too_large(), back, status=413) if handler.is_full else response
 
+    guarded.takes_files = True  # type: ignore[attr-defined]  # read by smpclinic.web.limits
     return csrf_exempt(guarded)
 
 
@@ -73,12 +75,6 @@ def back_of(kwargs: dict[str, Any]) -> str:
     if "pk" in kwargs:
         return reverse("patients:desk_step", args=[kwargs["pk"], Step.PHOTOS])
     return reverse("patients:intake_step", args=[Step.PHOTOS])
-
-
-def content_length(request: HttpRequest) -> int:
-    """How many bytes the request says it brings."""
-    said = request.META.get("CONTENT_LENGTH") or "0"
-    return int(said) if said.isdecimal() else 0
 
 
 def too_large() -> str:
@@ -94,7 +90,6 @@ def turned_away(request: HttpRequest, sentence: str, back: str, status: int) -> 
     response = render(
         request, "patients/intake/turned_away.html", {"sentence": sentence, "back_url": back}, status=status
     )
-    response["Connection"] = "close"
     return response
 
 

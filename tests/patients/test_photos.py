@@ -279,7 +279,18 @@ def test_two_gigabytes_are_turned_away_before_a_byte_is_read(at_home, said):
     assert answer.status_code == 413
     assert b"This photo is larger than 25 MB" in answer.content
     assert b"your other photos are as they were" in answer.content
-    assert answer["Connection"] == "close"
+
+
+@pytest.mark.parametrize("address", ["/account/login/", "/intake/about/", "/intake/welcome/"])
+def test_no_other_page_takes_a_large_body(client, address):
+    answer = client.post(
+        address,
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(2 * 1024**3),
+        **{"wsgi.input": NeverRead()},
+    )
+    assert answer.status_code == 413
+    assert b"nothing of what was sent was read" in answer.content
 
 
 def test_a_photo_of_26_megabytes_is_turned_away(at_home, settings):
