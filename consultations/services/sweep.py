@@ -59,10 +59,10 @@ def sweep(*, clock: Clock = claims.database_now, channel: Channel | None = None)
 def _batch(rows: list[Reminder], channel: Channel, clock: Clock, counts: Counter[str]) -> bool:
     """Handle the rows one by one; false when the mail server is away. One bad row never stops the others."""
     for place, row in enumerate(rows):
-        if row.lease_until is not None and row.lease_until - clock() < WAIT:
-            claims.release(rows[place:])
-            return True
         try:
+            if row.lease_until is not None and row.lease_until - clock() < WAIT:
+                claims.release(rows[place:])
+                return True
             counts[_handle(row, channel, clock)] += 1
         except MailIsDown:
             counts["again"] += 1
@@ -113,25 +113,29 @@ def _decide(row: Reminder, now: datetime) -> str:
 
 
 def _send(row: Reminder, written: letters.Written, channel: Channel, clock: Clock) -> str:
-    """Hand the letter over and write down what came of it."""
+    """Hand the letter over and write down what came of it; from here on a lost database is no reason to forget."""
+
+    def after() -> datetime:
+        return claims.insisting(clock, row)
+
     try:
         said = channel.send(written.letter)
     except Unreachable as error:
-        claims.failed_attempt(row, Outcome.FAILED, str(error), now=clock())
-        _again(row, str(error), clock())
+        claims.failed_attempt(row, Outcome.FAILED, str(error), now=after())
+        _again(row, str(error), after())
         raise MailIsDown from error
     except Turned as error:
-        claims.failed_attempt(row, Outcome.FAILED, str(error), now=clock())
+        claims.failed_attempt(row, Outcome.FAILED, str(error), now=after())
         return _fail(row, str(error))
     except NotTaken as error:
-        claims.failed_attempt(row, Outcome.FAILED, str(error), now=clock())
-        return _again(row, str(error), clock())
+        claims.failed_attempt(row, Outcome.FAILED, str(error), now=after())
+        return _again(row, str(error), after())
     except Exception as error:  # noqa: BLE001 - whatever broke, nobody knows whether the server has the message
         words = str(error) if isinstance(error, Unclear) else type(error).__name__
         log.warning("The outcome of reminder %s is not known (%s)", row.pk, type(error).__name__)
-        claims.failed_attempt(row, Outcome.UNKNOWN, words, now=clock())
-        return _again(row, words, clock())
-    return "sent" if claims.sent(row, written.letter, written.stored_text, said, now=clock()) else "left"
+        claims.failed_attempt(row, Outcome.UNKNOWN, words, now=after())
+        return _again(row, words, after())
+    return "sent" if claims.sent(row, written.letter, written.stored_text, said, now=after()) else "left"
 
 
 def _changed_meanwhile(row: Reminder, now: datetime) -> str:
