@@ -87,10 +87,7 @@ def cut_off() -> str:
 
 def turned_away(request: HttpRequest, sentence: str, back: str, status: int) -> HttpResponse:
     """The page for an upload that was not read; nothing of it was kept, and what was saved before is untouched."""
-    response = render(
-        request, "patients/intake/turned_away.html", {"sentence": sentence, "back_url": back}, status=status
-    )
-    return response
+    return render(request, "patients/intake/turned_away.html", {"sentence": sentence, "back_url": back}, status=status)
 
 
 def take_in(request: HttpRequest, seat: Seat) -> HttpResponse:
