@@ -51,6 +51,13 @@ def jpeg_with_profile() -> bytes:
     return jpeg(icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
 
 
+def jpeg_with_red_and_blue_swapped_by_its_profile() -> bytes:
+    """Its numbers say red where its profile means blue."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = profile.replace(b"rXYZ", b"____").replace(b"bXYZ", b"rXYZ").replace(b"____", b"bXYZ")
+    return jpeg(icc_profile=swapped)
+
+
 def jpeg_with_broken_profile() -> bytes:
     return jpeg(icc_profile=b"not a profile at all" * 10)
 

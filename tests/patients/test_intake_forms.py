@@ -117,6 +117,21 @@ def test_patches_ask_where_and_claim_no_grade(patient):
     assert stored(Step.LOSS, patient, pattern="not_sure")["pattern_kind"] == "unsure"
 
 
+@pytest.mark.parametrize(
+    ("answers", "pattern", "ludwig"),
+    [
+        ({"pattern_kind": "ludwig", "grade": "II"}, "parting", "II"),
+        ({"pattern_kind": "ludwig", "grade": ""}, "parting", "not_sure"),
+        ({"pattern_kind": "patches"}, "patches", None),
+        ({"pattern_kind": "unsure"}, "not_sure", None),
+        ({}, None, None),
+    ],
+)
+def test_the_stored_pattern_is_chosen_again(answers, pattern, ludwig, patient):
+    initial = PAGES[Step.LOSS].form.initial_from(answers, patient)
+    assert (initial.get("pattern"), initial.get("ludwig")) == (pattern, ludwig)
+
+
 def test_between_must_be_a_neighbour(patient):
     for wrong in ("III-vertex", "VII"):
         assert "Choose a picture next to" in form_of(Step.LOSS, patient, between=wrong).errors.as_text()

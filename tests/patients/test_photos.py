@@ -1,16 +1,21 @@
 """Photos: what is taken in, what is turned away, who sees them, and what is left on the disk."""
 
+import errno
 import logging
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from PIL import Image
 
@@ -204,6 +209,58 @@ def test_previews_are_made_once_by_a_task(intake, source, own_media):
     make_previews(photo.pk + 1)
     assert set(files_in(own_media)) == before
     assert len(before) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_one_photo_leave_one_pair_of_previews(source, own_media):
+    intake = IntakeFactory.create()
+    photo = add(intake, source(pictures.encoded(pictures.drawing(2400, 1800), "JPEG")))
+
+    def one(_number: int) -> None:
+        try:
+            photos.make_previews(photo.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(one, range(2)))
+    photo.refresh_from_db()
+    named = {own_media / file.name for file in (photo.picture, photo.preview, photo.thumbnail)}
+    assert set(files_in(own_media)) == named
+
+
+def test_removing_and_putting_back_twice_leaves_one_line_each(intake, source):
+    photo = add(intake, source(pictures.jpeg()))
+    for _time in range(2):
+        photos.remove(photo, by=None, now=timezone.now())
+    for _time in range(2):
+        photos.put_back(photo, by=None)
+    assert Entry.objects.filter(what__in=["photo removed", "photo put back"]).count() == 2
+
+
+def test_no_room_for_the_upload_is_said():
+    guarded = uploads.takes_photo(full_disk)
+    request = RequestFactory().post("/intake/photos/add/")
+    request.user = AnonymousUser()
+    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+    answer = guarded(request)
+    assert answer.status_code == 507
+    assert b"has no room left" in answer.content
+
+
+def full_disk(_request: HttpRequest) -> HttpResponse:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def broken_disk(_request: HttpRequest) -> HttpResponse:
+    raise OSError(errno.EIO, "Input/output error")
+
+
+def test_another_fault_of_the_disk_is_not_hidden():
+    request = RequestFactory().post("/intake/photos/add/")
+    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+    with pytest.raises(OSError, match="Input/output"):
+        uploads.takes_photo(broken_disk)(request)
 
 
 def test_the_sweep_makes_lost_previews_and_clears_leftovers(intake, source, own_media):
