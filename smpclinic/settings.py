@@ -1,5 +1,7 @@
 """Settings, from the environment alone; in production a missing or unsafe value stops the start and is named."""
 
+import re
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -36,15 +38,7 @@ def refuse(unsafe: bool, sentence: str) -> None:
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
-for folder in (
-    VAR_DIR,
-    VAR_DIR / "broker",
-    VAR_DIR / "control",
-    VAR_DIR / "mail",
-    VAR_DIR / "beat",
-    STATIC_ROOT,
-    MEDIA_ROOT,
-):
+for folder in (*(VAR_DIR / name for name in ("broker", "control", "mail", "beat")), STATIC_ROOT, MEDIA_ROOT):
     folder.mkdir(parents=True, exist_ok=True)
 
 # Keys and hosts
@@ -53,22 +47,14 @@ refuse(len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5, "SECRET_KEY is unsafe: 
 refuse(SECRET_KEY == DEVELOPMENT_SECRET, "SECRET_KEY is unsafe: it is the one for development.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = [name.strip() for name in required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
-refuse("*" in ALLOWED_HOSTS, "ALLOWED_HOSTS is unsafe: name the hosts, * lets any in.")
+refuse(bool({"*", "", "."} & set(ALLOWED_HOSTS)), "ALLOWED_HOSTS is unsafe: name the hosts, none of them * or empty.")
 SITE_URL = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-refuse(
-    not SITE_URL.startswith("https://"),
-    "SITE_URL is unsafe: patients' links need an address that starts with https://.",
-)
+refuse(not re.match(r"https://\w", SITE_URL), "SITE_URL is unsafe: patients' links begin with https:// and a host.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
+    *(f"django.contrib.{name}" for name in ("auth", "contenttypes", "sessions", "messages", "staticfiles", "humanize")),
     "django.forms",
     "django_linear_migrations",
     "django_htmx",
@@ -108,19 +94,18 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "smpclinic.urls"
 WSGI_APPLICATION = "smpclinic.wsgi.application"
+context_processors = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "smpclinic.web.context.shell",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "smpclinic.web.context.shell",
-            ],
-        },
+        "OPTIONS": {"context_processors": context_processors},
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -128,13 +113,12 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Database: SQLite for one machine, PostgreSQL by DATABASE_URL.
 DATABASE_URL = required("DATABASE_URL", f"sqlite:///{VAR_DIR / 'clinic.sqlite3'}")
+known = DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite:///"))
+refuse(not known, "DATABASE_URL is unsafe: begin it with postgres://, or with sqlite:/// on a single machine.")
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-    }
+    durable = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": durable}
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c lock_timeout=5s -c statement_timeout=30s"
@@ -146,10 +130,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an e-mail is unique by a constraint, whatever its case
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -162,9 +143,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 10 * 60 * 60
@@ -179,27 +159,16 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SECURE and env.bool("SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_PROXY", default=False):
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # allauth counts bad logins by address; with a proxy the last hop names it.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-    }
-}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.bool("BEHIND_PROXY", default=False))
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ours = ("script-src", "style-src", "font-src", "connect-src", "manifest-src", "form-action")
+nobodys = ("default-src", "frame-ancestors", "base-uri")
+sources = {name: [SELF] for name in ours} | {name: [NONE] for name in nobodys} | {"img-src": [SELF, "data:"]}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": sources}
 PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in ("geolocation", "microphone", "payment", "usb")}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
@@ -210,8 +179,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "smpclinic" / "locale"]
 TIME_ZONE = "UTC"
-USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_TZ = USE_THOUSAND_SEPARATOR = True
 
 # Files
 STATIC_URL = "static/"
@@ -219,10 +187,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "smpclinic.web.fonts.InterFinder",
-]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder", "smpclinic.web.fonts.InterFinder"]
 MEDIA_URL = ""
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -230,43 +195,37 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Mail: a server by EMAIL_URL; in development one file a message in var/mail.
 MAIL_FOLDER = VAR_DIR / "mail"
 EMAIL_URL = required("EMAIL_URL", "folder://")
+local = EMAIL_URL.startswith("smtp://") and env.bool("EMAIL_UNENCRYPTED_LOCAL", default=False)
+sealed = EMAIL_URL.startswith(("smtp+tls://", "smtp+ssl://"))
+refuse(not (sealed or local), "EMAIL_URL is unsafe: use smtp+tls:// or smtp+ssl://, mail must be encrypted.")
 if EMAIL_URL == "folder://":
-    refuse(True, "EMAIL_URL is unsafe: folder:// is for development, name a mail server.")
     EMAIL_BACKEND = "smpclinic.messaging.folder.FolderBackend"
 else:
     vars().update(env.email_url_config(EMAIL_URL))
-    local = EMAIL_URL.startswith("smtp://") and env.bool("EMAIL_UNENCRYPTED_LOCAL", default=False)
-    sealed = EMAIL_URL.startswith(("smtp+tls://", "smtp+ssl://"))
-    refuse(not (sealed or local), "EMAIL_URL is unsafe: use smtp+tls:// or smtp+ssl://, mail must be encrypted.")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = required("MAIL_FROM", "clinic@localhost")
+refuse("@" not in parseaddr(DEFAULT_FROM_EMAIL)[1], "MAIL_FROM is unsafe: name the address that mail comes from.")
 
 # Celery is a doorbell: no result, no ETA, no state that may be lost.
 REDIS_URL = required("REDIS_URL", "none")
 if REDIS_URL == "none":
     refuse(True, "REDIS_URL is unsafe: none is for development, name a Redis server.")
     CELERY_BROKER_URL = "filesystem://"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(VAR_DIR / "broker"),
-        "data_folder_out": str(VAR_DIR / "broker"),
-        "control_folder": str(VAR_DIR / "control"),
-        "polling_interval": 0.2,
-    }
+    broker, control = str(VAR_DIR / "broker"), str(VAR_DIR / "control")
+    folders = {"data_folder_in": broker, "data_folder_out": broker, "control_folder": control}
+    CELERY_BROKER_TRANSPORT_OPTIONS = folders | {"polling_interval": 0.2}
 else:
+    refuse(
+        not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://")),
+        "REDIS_URL is unsafe: it has to start with redis://.",
+    )
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 3600,
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
-        "socket_timeout": 5,
-        "socket_connect_timeout": 3,
-        "socket_keepalive": True,
-        "health_check_interval": 25,
-        "retry_on_timeout": True,
-    }
+    restoring = {"visibility_timeout": 3600, "unacked_restore_interval": 5, "unacked_restore_throttle": 1}
+    waiting = {"socket_timeout": 5, "socket_connect_timeout": 3, "retry_on_timeout": True}
+    alive = {"socket_keepalive": True, "health_check_interval": 25}
+    CELERY_BROKER_TRANSPORT_OPTIONS = restoring | waiting | alive
     CELERY_BROKER_POOL_LIMIT = 4
-CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True

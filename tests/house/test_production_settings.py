@@ -18,11 +18,18 @@ UNSAFE = {
     "the key for development": {"SECRET_KEY": "development-only-secret-key-that-protects-nothing"},
     "any host": {"ALLOWED_HOSTS": "*"},
     "any host among others": {"ALLOWED_HOSTS": "clinic.example, *"},
+    "no host": {"ALLOWED_HOSTS": " , "},
     "links in the open": {"SITE_URL": "http://clinic.example"},
+    "links to nowhere": {"SITE_URL": "https://"},
+    "no address of a database": {"DATABASE_URL": "clinic"},
+    "a database that nobody has tried": {"DATABASE_URL": "mysql://clinic@127.0.0.1/clinic"},
+    "no address of a mail server": {"EMAIL_URL": "mail.clinic.example"},
+    "mail from nobody": {"MAIL_FROM": "Clinic"},
     "mail in the open": {"EMAIL_URL": "smtp://desk:secret@mail.clinic.example:25"},
     "mail into a folder": {"EMAIL_URL": "folder://"},
     "mail to the screen": {"EMAIL_URL": "consolemail://"},
     "no broker": {"REDIS_URL": "none"},
+    "no address of a broker": {"REDIS_URL": "127.0.0.1:6379"},
 }
 
 
