@@ -97,9 +97,7 @@ def why_not_approve(plan: Plan, doctor: User) -> str:
     if plan.chosen in NOT_A_PROCEDURE or not (standing := open_gates(plan)):
         return ""
     gates = ", ".join(dict.fromkeys(gate["gate"] for gate in standing))
-    sentence = _(
-        "A hard caution stands (%(gates)s). Clear it with a note first, or choose to wait."
-    )
+    sentence = _("A hard caution stands (%(gates)s). Clear it with a note first, or choose to wait.")
     return sentence % {"gates": gates}
 
 

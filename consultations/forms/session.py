@@ -1,47 +1,11 @@
 """Booking, finishing and calling off a session."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consultations.forms.consultation import moment
-
-
-class WallClockForm(forms.Form):
-    """A day and a time on the clinic's wall clock; cleans to `at`."""
-
-    day = forms.DateField(
-        label=_("Date"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Enter the day."), "invalid": _("Enter a day that exists.")},
-    )
-    time = forms.TimeField(
-        label=_("Time"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"required": _("Enter the time."), "invalid": _("Enter a time like 10:30.")},
-    )
-
-    def __init__(self, *args: Any, zone: ZoneInfo, starts_with: datetime | None = None, **kwargs: Any) -> None:
-        if starts_with is not None:
-            local = starts_with.astimezone(zone)
-            kwargs["initial"] = {"day": local.date(), "time": local.time()}
-        super().__init__(*args, **kwargs)
-        self.zone = zone
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a wall-clock time that the day skips when clocks go forward."""
-        facts = super().clean() or {}
-        day, time = facts.get("day"), facts.get("time")
-        if day and time:
-            at = moment(day, time, self.zone)
-            there_and_back = at.astimezone(ZoneInfo("UTC")).astimezone(self.zone)
-            if there_and_back.replace(tzinfo=None) != datetime.combine(day, time):
-                self.add_error("time", _("This time does not exist on that day: the clocks go forward."))
-            facts["at"] = at
-        return facts
+from consultations.forms.wall_clock import WallClockForm
 
 
 class BookForm(WallClockForm):

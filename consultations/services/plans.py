@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
@@ -68,7 +68,10 @@ def make(
 
 
 def make_waiting(*, now: datetime) -> int:
-    """Make a plan for each submitted intake that has none; how many were made. Each stands in its own transaction."""
+    """Make a plan for each submitted intake that has none; how many were made.
+
+    Each stands in its own transaction, and none that cannot be planned stops the others.
+    """
     later_plan = Plan.objects.filter(patient=OuterRef("patient"), made_at__gte=OuterRef("submitted_at"))
     waiting = (
         Intake.objects.filter(~Exists(later_plan), status=Intake.Status.SUBMITTED)
@@ -77,11 +80,16 @@ def make_waiting(*, now: datetime) -> int:
         .order_by("submitted_at", "pk")
     )
     made = 0
-    for intake in waiting:
+    for intake in list(waiting):
+        if not waiting.filter(pk=intake.pk).exists():
+            continue  # another worker was faster
         try:
             make(intake.patient, intake=intake, by=None, now=now)
-        except Refused:
-            log.exception("No plan could be made of intake %s", intake.pk)
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one patient's facts
+            # the error's own words may hold an answer, and logs hold none
+            log.error("No plan could be made of intake %s (%s)", intake.pk, type(error).__name__)
         else:
             made += 1
     return made

@@ -30,7 +30,7 @@ def consultation_book(request: StaffRequest, patient_pk: int) -> HttpResponse:
         facts = form.cleaned_data
         try:
             visit = consultations.book(
-                patient, doctor=facts["doctor"], starts_at=facts["starts_at"], by=request.user, now=timezone.now()
+                patient, doctor=facts["doctor"], starts_at=facts["at"], by=request.user, now=timezone.now()
             )
         except Refused as refusal:
             form.add_error("time", str(refusal))

@@ -18,7 +18,6 @@ from consultations.models import Reminder, Sweep
 from consultations.models.consultation import day_of
 from consultations.policies import why_not_deliver, why_not_send_now, why_not_skip
 from consultations.services import letters, reminders
-from consultations.views.sessions import cursor
 from patients.models import Consent, Patient
 from patients.services import consents
 from patients.views.banner import banner
@@ -27,6 +26,7 @@ from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
 from smpclinic.audit import trail
 from smpclinic.messaging import folder
+from smpclinic.web import cursors
 from smpclinic.web.htmx import page
 
 PAGE = 50
@@ -72,7 +72,8 @@ def names() -> dict[str, str]:
 
 def chosen(rows: QuerySet[Reminder], shown: str, now: datetime, request: StaffRequest) -> QuerySet[Reminder]:
     """The rows of a filter from the cursor on: planned ones as they will come, all others newest first."""
-    at, pk = cursor(request.GET.get("after", ""), datetime.fromisoformat)
+    cursor = cursors.read(request.GET.get("after", ""), datetime.fromisoformat)
+    at, pk = cursor or (None, 0)
     if shown == "planned":
         rows = rows.filter(status__in=WAITING).order_by("due_at", "pk")
         return rows.filter(Q(due_at__gt=at) | Q(due_at=at, pk__gt=pk)) if at else rows
@@ -91,7 +92,7 @@ def more_url(shown: str, found: list[Reminder]) -> str:
     if len(found) <= PAGE:
         return ""
     last = found[PAGE - 1]
-    return "?" + urlencode({"show": shown, "after": f"{last.due_at.isoformat()}~{last.pk}"})
+    return "?" + urlencode({"show": shown, "after": cursors.written(last.due_at, last.pk)})
 
 
 def with_consent(rows: QuerySet[Reminder]) -> QuerySet[Reminder]:

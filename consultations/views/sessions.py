@@ -26,6 +26,7 @@ from smpclinic.accounts.access import Refused, requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
 from smpclinic.audit import trail
+from smpclinic.web import cursors
 from smpclinic.web.htmx import page
 
 PAGE = 50
@@ -45,7 +46,7 @@ def sessions(request: StaffRequest) -> HttpResponse:
     more_url = ""
     if len(found) > PAGE:
         last = found[PAGE - 1]
-        more_url = "?" + urlencode({"show": shown, "after": f"{getattr(last, order).isoformat()}~{last.pk}"})
+        more_url = "?" + urlencode({"show": shown, "after": cursors.written(getattr(last, order), last.pk)})
     today = timezone.localdate()
     context: dict[str, Any] = {
         "rows": found[:PAGE],
@@ -69,8 +70,8 @@ def names() -> dict[str, str]:
 def to_book(rows: QuerySet[Session], after: str) -> tuple[QuerySet[Session], str]:
     """By the earliest day."""
     rows = rows.filter(status=Status.PLANNED, plan__status=Plan.Status.APPROVED, earliest_on__isnull=False)
-    day, pk = cursor(after, parse_date)
-    if day:
+    if cursor := cursors.read(after, parse_date):
+        day, pk = cursor
         rows = rows.filter(Q(earliest_on__gt=day) | Q(earliest_on=day, pk__gt=pk))
     return rows.order_by("earliest_on", "pk"), "earliest_on"
 
@@ -78,8 +79,8 @@ def to_book(rows: QuerySet[Session], after: str) -> tuple[QuerySet[Session], str
 def booked(rows: QuerySet[Session], after: str) -> tuple[QuerySet[Session], str]:
     """By their time, those that nobody has finished first."""
     rows = rows.filter(status=Status.BOOKED)
-    at, pk = cursor(after, datetime.fromisoformat)
-    if at:
+    if cursor := cursors.read(after, datetime.fromisoformat):
+        at, pk = cursor
         rows = rows.filter(Q(starts_at__gt=at) | Q(starts_at=at, pk__gt=pk))
     return rows.order_by("starts_at", "pk"), "starts_at"
 
@@ -87,8 +88,8 @@ def booked(rows: QuerySet[Session], after: str) -> tuple[QuerySet[Session], str]
 def finished(rows: QuerySet[Session], after: str) -> tuple[QuerySet[Session], str]:
     """The newest first."""
     rows = rows.filter(status=Status.FINISHED)
-    at, pk = cursor(after, datetime.fromisoformat)
-    if at:
+    if cursor := cursors.read(after, datetime.fromisoformat):
+        at, pk = cursor
         rows = rows.filter(Q(finished_at__lt=at) | Q(finished_at=at, pk__lt=pk))
     return rows.order_by("-finished_at", "-pk"), "finished_at"
 
@@ -98,20 +99,6 @@ LISTS: dict[str, Callable[[QuerySet[Session], str], tuple[QuerySet[Session], str
     "booked": booked,
     "finished": finished,
 }
-
-
-def cursor(text: str, read: Callable[[str], Any]) -> tuple[Any, int]:
-    """Where a page of a list starts; nothing for the first page, and for an address that somebody has bent."""
-    place, _tilde, pk = text.partition("~")
-    if not pk.isdecimal() or len(pk) > 18:
-        return None, 0
-    try:
-        found = read(place)
-    except ValueError:
-        return None, 0
-    if isinstance(found, datetime) and found.tzinfo is None:
-        return None, 0
-    return found, int(pk)
 
 
 @require_safe

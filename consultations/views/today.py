@@ -21,6 +21,7 @@ from smpclinic.accounts.access import requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
 from smpclinic.audit import trail
+from smpclinic.web import cursors
 
 # What a visit may be moved to by one press, in the order of the buttons.
 STEPS = {"booked": ("here", "no_show"), "here": ("in_session", "booked"), "in_session": ("done",), "no_show": ("here",)}
@@ -61,9 +62,10 @@ def consultation_move(request: StaffRequest, pk: int) -> HttpResponse:
 def chosen_day(request: HttpRequest, this_day: date) -> date:
     """The day in the address; today when there is none or it cannot be read."""
     try:
-        return parse_date(request.GET.get("day", "")) or this_day
+        day = parse_date(request.GET.get("day", ""))
     except ValueError:
         return this_day
+    return day if day and cursors.is_usual(day) else this_day
 
 
 def with_now_line(arrivals: list[days.Arrival], now: Any) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.models import User
 from smpclinic.accounts.roles import Permission
 from smpclinic.audit import trail
+from smpclinic.web import cursors
 from smpclinic.web.htmx import page
 
 ROWS = 25
@@ -43,7 +44,7 @@ def patient_list(request: StaffRequest) -> HttpResponse:
     found = Patient.objects.visible_to(request.user).newest_first()
     if typed:
         found = found.matching(typed, request.user.clinic.country)
-    if cursor := read_cursor(request.GET.get("after", "")):
+    if cursor := cursors.read(request.GET.get("after", ""), datetime.fromisoformat):
         found = found.before(*cursor)
     rows = list(found[: ROWS + 1])
     shown, more = rows[:ROWS], rows[ROWS:]
@@ -62,17 +63,7 @@ def patient_list(request: StaffRequest) -> HttpResponse:
 def more_url(typed: str, last: Patient) -> str:
     """Where the list goes on after this patient."""
     query = {"q": typed} if typed else {}
-    return f"{reverse('patients:list')}?{urlencode(query | {'after': f'{last.created_at.isoformat()}~{last.pk}'})}"
-
-
-def read_cursor(text: str) -> tuple[datetime, int] | None:
-    """Where a page of the list starts; None for the first page, and for an address that somebody has bent."""
-    moment, _tilde, pk = text.partition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-        return (at, int(pk)) if at.tzinfo and 0 < int(pk) < 2**63 else None
-    except ValueError:
-        return None
+    return f"{reverse('patients:list')}?{urlencode(query | {'after': cursors.written(last.created_at, last.pk)})}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,6 +83,7 @@ def add(request: StaffRequest) -> HttpResponse:
     if twin:
         return redirect("patients:patient", pk=twin.pk)
     if alike and "different" not in request.POST:
+        trail.seen_list("records alike shown", [row["patient"].pk for row in alike], by=request.user)
         return show_add(request, form, key, alike=alike, status=422)
     patient = registration.register(
         **(details | {"form_key": key}), clinic=request.user.clinic, by=request.user, now=timezone.now()

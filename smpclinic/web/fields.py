@@ -14,11 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from smpclinic.web.widgets import DateParts
 
+# Years; the plan engine reads no greater age.
+OLDEST = 120
 PARTS = (gettext_lazy("day"), gettext_lazy("month"), gettext_lazy("year"))
 
 
 class DateField(forms.MultiValueField):
-    """A date typed as day, month and year; `past=True` refuses days to come, `past=False` days gone by.
+    """A date typed as day, month and year; `past=False` refuses days gone by, `past=True` days to come and those that
+    no living person has seen.
 
     `called` is the date's name in messages; the label serves when it is not given.
     """
@@ -84,7 +87,8 @@ class DateField(forms.MultiValueField):
         name = {"name": capfirst(str(self.called))}
         if self.past is True and found >= timezone.localdate():
             raise ValidationError(_("%(name)s must be in the past") % name, code="not_past")
-        if self.past is True and found.year < 1900:
-            raise ValidationError(_("%(name)s must be after 1900") % name, code="too_old")
+        long_ago = timezone.localdate().year - OLDEST - 1
+        if self.past is True and found.year <= long_ago:
+            raise ValidationError(_("%(name)s must be after %(year)s") % (name | {"year": long_ago}), code="too_old")
         if self.past is False and found < timezone.localdate():
             raise ValidationError(_("%(name)s must be today or later") % name, code="not_future")

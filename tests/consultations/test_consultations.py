@@ -106,7 +106,7 @@ def form_for(doctor: User, day: str, time: str) -> ConsultationForm:
 def test_the_form_speaks_the_clinics_wall_clock(doctor):
     form = form_for(doctor, "2026-07-01", "10:30")
     assert form.is_valid()
-    assert form.cleaned_data["starts_at"] == datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
+    assert form.cleaned_data["at"] == datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 
 
 def test_an_hour_that_the_clocks_skip_is_refused(doctor):
@@ -115,7 +115,14 @@ def test_an_hour_that_the_clocks_skip_is_refused(doctor):
 
 
 @pytest.mark.parametrize(
-    ("day", "time", "field"), [("2026-02-31", "10:30", "day"), ("2026-03-12", "25:00", "time"), ("", "", "day")]
+    ("day", "time", "field"),
+    [
+        ("2026-02-31", "10:30", "day"),
+        ("0001-01-01", "00:00", "day"),
+        ("9999-12-31", "23:59", "day"),
+        ("2026-03-12", "25:00", "time"),
+        ("", "", "day"),
+    ],
 )
 def test_what_is_no_time_is_said(day, time, field, doctor):
     assert field in form_for(doctor, day, time).errors

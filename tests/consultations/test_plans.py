@@ -92,12 +92,15 @@ def test_an_older_intake_does_not_take_the_place_of_a_newer_plan():
     assert plans.make_waiting(now=timezone.now()) == 0
 
 
-def test_an_intake_that_cannot_be_planned_does_not_stop_the_others(caplog):
+@pytest.mark.parametrize("wrong", [{"pattern_kind": "norwood", "grade": "XIV"}, {"stable_months": "a-canary"}])
+def test_an_intake_that_cannot_be_planned_does_not_stop_the_others(wrong, caplog):
     bad, good = submitted_intake(), submitted_intake()
-    bad.steps.filter(step=Step.LOSS).update(answers={"pattern_kind": "norwood", "grade": "XIV"})
+    bad.steps.filter(step=Step.LOSS).update(answers=wrong)
     assert plans.make_waiting(now=timezone.now()) == 1
     assert Plan.objects.get().intake == good
     assert f"intake {bad.pk}" in caplog.text
+    assert "XIV" not in caplog.text
+    assert "a-canary" not in caplog.text
 
 
 def test_a_link_keeps_only_the_hash_of_its_token():

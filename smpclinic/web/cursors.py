@@ -1,0 +1,29 @@
+"""Where a page of a list starts: after the row that ended the page before it, `2026-03-12~17` in the address."""
+
+from collections.abc import Callable
+from datetime import MAXYEAR, MINYEAR, date
+from typing import TypeVar
+
+Place = TypeVar("Place", bound=date)
+
+
+def written(place: date, pk: int) -> str:
+    """The place of a row in its list, for an address."""
+    return f"{place.isoformat()}~{pk}"
+
+
+def read(text: str, as_place: Callable[[str], Place | None]) -> tuple[Place, int] | None:
+    """The place that an address names; None for the first page, and for an address that somebody has bent."""
+    place, _tilde, pk = text.partition("~")
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
+        return None
+    try:
+        found = as_place(place)
+    except ValueError:
+        return None
+    return (found, int(pk)) if found is not None and is_usual(found) else None
+
+
+def is_usual(place: date) -> bool:
+    """Whether one may reckon with it: in another zone, or a day on, it is still a date; a moment names its zone."""
+    return MINYEAR < place.year < MAXYEAR and getattr(place, "tzinfo", place) is not None
