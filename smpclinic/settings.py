@@ -213,7 +213,7 @@ if REDIS_URL == "none":
     CELERY_BROKER_URL = "filesystem://"
     broker, control = str(VAR_DIR / "broker"), str(VAR_DIR / "control")
     folders = {"data_folder_in": broker, "data_folder_out": broker, "control_folder": control}
-    CELERY_BROKER_TRANSPORT_OPTIONS = folders | {"polling_interval": 0.2}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {**folders, "polling_interval": 0.2}
 else:
     refuse(
         not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://")),
@@ -223,7 +223,7 @@ else:
     restoring = {"visibility_timeout": 3600, "unacked_restore_interval": 5, "unacked_restore_throttle": 1}
     waiting = {"socket_timeout": 5, "socket_connect_timeout": 3, "retry_on_timeout": True}
     alive = {"socket_keepalive": True, "health_check_interval": 25}
-    CELERY_BROKER_TRANSPORT_OPTIONS = restoring | waiting | alive
+    CELERY_BROKER_TRANSPORT_OPTIONS = {**restoring, **waiting, **alive}
     CELERY_BROKER_POOL_LIMIT = 4
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
