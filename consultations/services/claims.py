@@ -156,12 +156,17 @@ def end(row: Reminder, status: str, reason: str) -> bool:
     return insisting(write, row)
 
 
-def release(rows: list[Reminder], *, reason: str = "") -> None:
+def release(rows: list[Reminder]) -> None:
     """Give back rows of one batch that were claimed and not begun."""
     if not rows:
         return
     held = Reminder.objects.filter(pk__in=[row.pk for row in rows], status=Status.CLAIMED, claim=rows[0].claim)
-    held.update(status=Status.PLANNED, lease_until=None, claim="", **({"reason": reason} if reason else {}))
+    held.update(status=Status.PLANNED, lease_until=None, claim="")
+
+
+def excuse(*, now: datetime, reason: str) -> None:
+    """Say on every due row that no sweep holds why it goes on waiting."""
+    Reminder.objects.waiting(now).update(reason=reason)
 
 
 def insisting(write: Callable[[], Answer], row: Reminder) -> Answer:

@@ -51,6 +51,7 @@ def sweep(*, clock: Clock = claims.database_now, channel: Channel | None = None)
     with channel or EmailChannel() as open_channel:
         while rows := claims.claim(now=clock()):
             if not _batch(rows, open_channel, clock, counts):
+                claims.excuse(now=clock(), reason=_("The mail server could not be reached."))
                 break
     Sweep.objects.update_or_create(pk=1, defaults={"started_at": started_at, "finished_at": clock()})
     return Swept(counts)
@@ -66,7 +67,7 @@ def _batch(rows: list[Reminder], channel: Channel, clock: Clock, counts: Counter
             counts[_handle(row, channel, clock)] += 1
         except MailIsDown:
             counts["again"] += 1
-            claims.release(rows[place + 1 :], reason=_("The mail server could not be reached."))
+            claims.release(rows[place + 1 :])
             return False
         except DatabaseError as error:
             # The lease ends by itself and the next sweep takes the row again.

@@ -310,6 +310,25 @@ def test_remarks_stay_with_those_who_see_health_answers(client: Client, desk: Us
         assert ("Bled more" in page_of(client, "patient_sessions", session.patient_id)) is sees
 
 
+def test_a_time_that_the_clocks_skip_is_refused(at_desk: Client) -> None:
+    session = SessionFactory.create()
+    skipped = {"day": "2029-03-25", "time": "01:30"}  # London goes from 01:00 to 02:00
+    answer = at_desk.post(reverse("consultations:session_book", args=[session.pk]), skipped)
+    assert answer.status_code == 422
+    assert "the clocks go forward" in answer.content.decode()
+
+
+def test_refusals_of_the_services_come_back_on_the_page(as_doctor: Client) -> None:
+    session = SessionFactory.create(booked=True)
+    ahead = local(timezone.now() + timedelta(days=2)) | {"remarks": ""}
+    answer = as_doctor.post(reverse("consultations:session_finish", args=[session.pk]), ahead)
+    assert answer.status_code == 422
+    assert "cannot end in the future" in answer.content.decode()
+    row = ReminderFactory.create(status="sent", sent_at=timezone.now())
+    answer = as_doctor.post(reverse("consultations:message_send", args=[row.pk]), follow=True)
+    assert "sent, skipped or on its way already" in answer.content.decode()
+
+
 def test_calling_off_wants_a_reason(at_desk: Client) -> None:
     session = session_to_book()
     address = reverse("consultations:session_cancel", args=[session.pk])

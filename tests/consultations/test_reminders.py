@@ -205,6 +205,15 @@ def test_a_failed_message_may_be_tried_again_while_its_time_lasts() -> None:
         reminders.send_now(late, by=desk, now=NOW + timedelta(days=8))
 
 
+def test_of_two_hands_on_one_message_the_second_is_told() -> None:
+    row, desk = ReminderFactory.create(due_at=NOW), UserFactory.create()
+    stale = Reminder.objects.get(pk=row.pk)
+    Reminder.objects.filter(pk=row.pk).update(status="claimed", lease_number=1)
+    for act in (reminders.send_now, lambda one, **who: reminders.skip(one, reason="x", **who)):
+        with pytest.raises(Refused, match="on its way already"):
+            act(stale, by=desk, now=NOW)
+
+
 def test_a_message_that_is_sent_is_not_sent_on() -> None:
     with pytest.raises(Refused, match="already"):
         reminders.send_now(ReminderFactory.create(status="sent", sent_at=NOW), by=UserFactory.create(), now=NOW)

@@ -1,5 +1,6 @@
 """The sweep: what leaves, what is held, what stays, and what the ledger says about it."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
@@ -8,7 +9,9 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as Dialogue
 from django.core.management import call_command
+from django.db import OperationalError, connection
 
+from consultations import tasks
 from consultations.models import Delivery, Reminder, Session, Sweep
 from consultations.services import claims, letters, proof, reminders
 from consultations.services.sweep import PAUSES, sweep
@@ -577,3 +580,96 @@ def test_quiet_ends_of_the_clinic_may_be_equal() -> None:
     sweep(clock=at(NOON.replace(hour=23)), channel=ToldChannel())
     row.refresh_from_db()
     assert row.status == Status.SENT
+
+
+# Rare moments ----------------------------------------------------------------------------------------------
+
+
+class LosingDatabase:
+    """Loses the connection once, when an attempt is opened."""
+
+    def __init__(self) -> None:
+        self.lost = False
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not self.lost and sql.startswith('INSERT INTO "consultations_delivery"'):
+            self.lost = True
+            raise OperationalError("the connection was lost")
+        return execute(sql, params, many, context)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_lost_with_the_database_is_taken_again_when_its_lease_ends() -> None:
+    first, second = due_reminder(due_at=NOON - timedelta(hours=2)), due_reminder()
+    channel = ToldChannel()
+    with connection.execute_wrapper(LosingDatabase()):
+        counts = sweep(clock=at(), channel=channel).as_counts()
+    assert (counts["left"], [letter.to for letter in channel.letters]) == (1, [second.patient.email])
+    sweep(clock=at(NOON + claims.LEASE), channel=channel)
+    assert [letter.to for letter in channel.letters] == [second.patient.email, first.patient.email]
+
+
+def test_a_row_whose_workers_all_died_fails_in_the_end() -> None:
+    row = due_reminder()
+    Reminder.objects.filter(pk=row.pk).update(attempts=len(PAUSES) + 1)
+    channel = ToldChannel()
+    sweep(clock=at(), channel=channel)
+    row.refresh_from_db()
+    assert (row.status, row.reason, channel.letters) == (Status.FAILED, "It was tried 6 times.", [])
+
+
+def test_what_was_tried_in_vain_until_its_time_passed_has_failed() -> None:
+    row = due_reminder(attempts=1, reason="421 Too busy", not_after=NOON - timedelta(minutes=1))
+    sweep(clock=at(), channel=ToldChannel())
+    row.refresh_from_db()
+    assert (row.status, row.reason) == (Status.FAILED, "421 Too busy")
+
+
+def test_a_surgery_that_is_booked_asks_for_no_booking() -> None:
+    surgery = finished_session(kind="fue")
+    ConsentFactory.create(patient=surgery.patient)
+    ahead = SessionFactory.create(plan=surgery.plan, kind="smp", position=2)
+    reminders.after_session(surgery, by=None, now=NOON)
+    row = Reminder.objects.get(rule="smp_may_start")
+    Session.objects.filter(pk=ahead.pk).update(status="booked", starts_at=NOON)
+    sweep(clock=at(row.due_at), channel=ToldChannel())
+    row.refresh_from_db()
+    assert (row.status, row.reason) == (Status.SKIPPED, "No further visit is to come, or it is arranged already.")
+
+
+def test_the_next_session_is_not_asked_for_when_it_took_place_already(smtp_server: MailServer) -> None:
+    first = finished_session()
+    ConsentFactory.create(patient=first.patient)
+    second = SessionFactory.create(plan=first.plan, position=2)
+    SessionFactory.create(plan=first.plan, position=3)
+    reminders.after_session(first, by=None, now=NOON)
+    row = Reminder.objects.get(rule="smp_next_session", anchor=f"session {first.pk}")
+    Session.objects.filter(pk=second.pk).update(
+        status="finished", finished_at=NOON + timedelta(days=7), finished_by=first.finished_by
+    )
+    sweep(clock=at(row.due_at))
+    row.refresh_from_db()
+    assert row.status == Status.SKIPPED
+
+
+def test_a_finished_session_without_its_messages_is_found() -> None:
+    session = finished_session()
+    assert proof.verify(now=NOON).problems["missing after a finished session"] == [session.pk]
+    assert reminders.expected(SessionFactory.create()) == []
+
+
+def test_the_commands_speak_json(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("send_due_reminders", json=True)
+    assert json.loads(capsys.readouterr().out)["sent"] == 0
+    call_command("verify_reminders", json=True)
+    said = json.loads(capsys.readouterr().out)
+    assert (said["holds"], said["possibly_twice"]) == (True, [])
+
+
+def test_the_tasks_do_what_their_names_say(smtp_server: MailServer) -> None:
+    reminders.invite(PatientFactory.create(), by=UserFactory.create(), now=claims.database_now())
+    intake = IntakeFactory.create(submitted=True)
+    tasks.sweep()
+    tasks.make_plans()
+    assert len(smtp_server.messages) == 1
+    assert intake.patient.plans.count() == 1
