@@ -59,7 +59,7 @@ HOMES = {
 
 STRIP_SCAR = {
     "cause": "strip",
-    "zone": "back",
+    "zone": "back of the head",
     "length_mm": 140,
     "width_mm": 3,
     "age_months": 84,
@@ -97,7 +97,7 @@ CASES = (
                         own_words="I wear it very short, so the scars are the first thing one sees."),
         scars=(
             {**STRIP_SCAR, "length_mm": 120, "width_mm": 2},
-            {**STRIP_SCAR, "cause": "surgery", "zone": "left_side", "length_mm": 60, "width_mm": 4},
+            {**STRIP_SCAR, "cause": "surgery", "zone": "left side", "length_mm": 60, "width_mm": 4},
         ),
         assessment={"loss": {"grade": "I"}},
     ),

@@ -13,9 +13,8 @@ from patients.models import Consent, Intake, IntakeLink, IntakeStep, Patient, Ph
 from patients.models.intake import Step
 from smpclinic.audit.models import Entry
 from tests.factories import PASSWORD, UserFactory
-from tests.journeys.browsers import fill, fits, letters_to, link_in, press, scripted, send_photo, until
-from tests.patients import pictures
-from tests.patients.answers import TYPED
+from tests.journeys.browsers import fill, fits, letters_to, link_in, press, send_photo, until
+from tests.journeys.intake import PHOTOS, answer_step, describe_scar, knock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,34 +24,6 @@ BY_HAND = {
     "last_name": "Placeholder",
     "mobile": "07700 900318",
     "email": EMAIL,
-}
-SCAR = {
-    "zone": "back of the head",
-    "cause": "strip",
-    "length_cm": "14",
-    "width_mm": "3",
-    "age": "7",
-    "surface": "flat",
-    "colour": "pale",
-    "changing": "no",
-}
-
-
-def sideways_with_place() -> bytes:
-    """A phone's photo as it comes: stored lying on its side, with the place where it was taken."""
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    place = exif.get_ifd(0x8825)
-    place[1], place[2], place[29] = "N", (51.0, 30.0, 2.6), "CANARY-PLACE"
-    return pictures.jpeg(exif=exif, comment=b"CANARY-COMMENT")
-
-
-PHOTOS = {
-    "front": ("IMG_1.JPG", sideways_with_place),
-    "top": ("IMG_2.HEIC", pictures.heic),
-    "left": ("left.webp", pictures.webp),
-    "right": ("right.png", pictures.png_half_transparent),
-    "back": ("milo placeholder.jpeg", pictures.jpeg_with_place_and_script),
 }
 
 
@@ -121,34 +92,6 @@ def look_twice(page: Page, address: str) -> None:
         assert answer.status == 302
         assert address.split("/")[2] not in answer.headers["location"]
     assert (IntakeLink.objects.values().get(), Entry.objects.count()) == before
-
-
-def knock(page: Page, address: str, answers: dict[str, str]) -> None:
-    """Open the link of the mail and pass the one check; the token is gone from the address by then."""
-    page.goto(address)
-    assert page.url.endswith("/intake/welcome/")
-    fits(page)
-    fill(page, answers)
-    with page.expect_navigation():
-        page.locator("[data-primary]").click()
-
-
-def answer_step(page: Page, step: str) -> None:
-    """Answer one step and go on."""
-    assert page.url.endswith(f"/intake/{step}/")
-    fits(page) if scripted(page) else None
-    fill(page, TYPED[step])
-    press(page, "Continue", exact=True)
-
-
-def describe_scar(page: Page) -> None:
-    """Yes, there is one; the clinic asks where and of what."""
-    fill(page, {"has_scars": "yes"})
-    press(page, "Continue", exact=True)
-    fill(page, SCAR)
-    press(page, "Save this scar")
-    expect(page.get_by_text("14 cm long, 3 mm wide").first).to_be_visible()
-    press(page, "Continue", exact=True)
 
 
 def what_arrived() -> None:
