@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from patients.forms.hidden import KeyField, VersionField
 from patients.forms.phone import MobileField
 from patients.forms.text import NameField
 from patients.forms.words import SEX
@@ -55,7 +56,7 @@ class AddPatient(ReachForm):
     """Quick add: four fields, one tick, and the key that keeps a double press from making two patients."""
 
     may_email = forms.BooleanField(label=_("May we email about visits?"), required=False, initial=True)
-    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    form_key = KeyField()
 
     field_order = ("first_name", "last_name", "mobile", "email", "may_email", "form_key")
 
@@ -64,9 +65,14 @@ class EditPatient(ReachForm):
     """All that is known about a person; `version` is of the record as it was shown."""
 
     born_on = DateField(label=_("Date of birth"), past=True, required=False)
-    sex = forms.ChoiceField(label=_("Sex"), choices=[("", _("Not known")), *SEX.items()], required=False)
+    sex = forms.ChoiceField(
+        label=_("Sex"),
+        choices=[("", _("Not known")), *SEX.items()],
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the list")},
+    )
     died_on = DateField(label=_("Date of death"), past=None, required=False, help_text=_("Stops every message."))
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = VersionField()
 
     details = ("first_name", "last_name", "mobile", "email", "born_on", "sex", "died_on")
 

@@ -6,6 +6,7 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 
@@ -15,6 +16,7 @@ class MobileField(forms.CharField):
     def __init__(self, *, country: str = "GB", **kwargs: Any) -> None:
         attrs = {"inputmode": "tel", "autocomplete": "tel", "dir": "ltr", "class": "w-16"}
         kwargs.setdefault("widget", forms.TextInput(attrs))
+        kwargs["error_messages"] = {"max_length": gettext_lazy("This number has too many digits.")}
         super().__init__(max_length=40, **kwargs)
         self.country = country
 

@@ -38,6 +38,7 @@ class ScarForm(forms.Form):
         label=_("Years or months"),
         choices=list(AGE_UNITS.items()),
         initial="years",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose years or months")),
         widget=forms.Select({"class": "w-8"}),
     )
     surface = one_of(_("How does it feel?"), words.SURFACE)

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from patients.forms.hidden import VersionField
 from patients.forms.words import NOT_SURE, Words
 from patients.models import Patient
 from smpclinic.web.widgets import OptionChecks, OptionList
@@ -84,7 +85,7 @@ class StepForm(forms.Form):
     # Fields about the form itself, which no summary shows.
     unspoken: ClassVar[frozenset[str]] = frozenset({"version"})
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    version = VersionField()
 
     def __init__(self, *args: Any, patient: Patient, for_staff: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,9 +145,6 @@ class StepForm(forms.Form):
                 cleaned.pop(name, None)
                 self.errors.pop(name, None)
         return cleaned
-
-    def clean_version(self) -> int:
-        return int(self.cleaned_data["version"] or 0)
 
     def answers(self) -> dict[str, Any]:
         """What is stored: a plain value for each question that was answered; "I am not sure" is an empty text."""

@@ -1,0 +1,35 @@
+"""What a form knows of itself and no person types: its version and its key. Nonsense there is no mistake of theirs."""
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+# No row has this version: saving over it shows both values instead of losing one.
+NO_VERSION = -1
+
+
+class VersionField(forms.IntegerField):
+    """The version of the row that the form was filled from."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, initial=0)
+
+    def clean(self, value: Any) -> int:
+        text = str(value or "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else NO_VERSION
+
+
+class KeyField(forms.UUIDField):
+    """The key that makes a form sent twice count once; None when there is none that can be read."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False)
+
+    def clean(self, value: Any) -> UUID | None:
+        with suppress(ValidationError):
+            key: UUID | None = super().clean(value)
+            return key
+        return None
