@@ -46,11 +46,12 @@ def invite(*, clinic: Clinic, name: str, email: str, role: Role, by: User | None
     return user
 
 
-def mail_password_link(request: HttpRequest, user: User) -> None:
-    """Mail the link with which the person chooses a password."""
+def mail_password_link(request: HttpRequest, user: User) -> bool:
+    """Mail the link with which the person chooses a password; whether the mail server took it."""
     form = ResetPasswordForm(data={"email": user.email})
     form.full_clean()
     form.save(request)
+    return not getattr(request, "mail_stayed", False)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from smpclinic.accounts import services
@@ -15,6 +16,10 @@ from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.models import Clinic, User
 from smpclinic.accounts.roles import ROLES, Permission, Role
 from smpclinic.web.htmx import page
+
+NO_MAIL = gettext_lazy(
+    "%(name)s has an account, but the mail could not be sent. “Forgot your password?” at sign-in sends it again."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,8 +58,12 @@ def staff(request: StaffRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("email", str(refused))
         else:
-            services.mail_password_link(request, user)
-            messages.success(request, _("%(name)s is invited; the mail holds a link to choose a password.") % values)
+            if services.mail_password_link(request, user):
+                messages.success(
+                    request, _("%(name)s is invited; the mail holds a link to choose a password.") % values
+                )
+            else:
+                messages.error(request, NO_MAIL % values)
             return redirect("accounts:staff")
     people = User.objects.filter(clinic=request.user.clinic).order_by("-is_active", "name")
     context = {"form": form, "people": people}

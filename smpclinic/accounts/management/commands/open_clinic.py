@@ -7,9 +7,10 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
 
 from smpclinic.accounts import services
-from smpclinic.accounts.access import Refused
 from smpclinic.accounts.models import Clinic
 from smpclinic.accounts.roles import Role
 
@@ -28,16 +29,15 @@ class Command(BaseCommand):
             raise CommandError("There is a clinic already.")
         password = getpass("Password for the manager: ")
         try:
+            validate_email(options["email"])
             validate_password(password)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        clinic = Clinic.objects.create(name=options["clinic"], phone=options["phone"])
-        try:
+        with transaction.atomic():
+            clinic = Clinic.objects.create(name=options["clinic"], phone=options["phone"])
             user = services.invite(
                 clinic=clinic, name=options["manager"], email=options["email"], role=Role.MANAGER, by=None
             )
-        except Refused as refused:
-            raise CommandError(str(refused)) from refused
-        user.set_password(password)
-        user.save(update_fields=["password"])
+            user.set_password(password)
+            user.save(update_fields=["password"])
         self.stdout.write(f"{clinic.name} is open. {user.email} can sign in and edit the rest under Settings.")
