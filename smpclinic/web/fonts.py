@@ -2,13 +2,13 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 from fontTools.subset import Options, Subsetter
@@ -23,9 +23,9 @@ AXES = {"opsz": 14, "wght": (400, 700)}
 
 
 def shelf() -> Path:
-    """The folder of the cut font: beside the packages it comes from; where that is read-only, a temporary one."""
+    """The folder of the cut font: beside the packages it comes from; where that is read-only, with what is made."""
     name = f"smpclinic-inter-{version('fontpkg-inter')}"
-    for parent in (Path(sys.prefix) / "share", Path(tempfile.gettempdir())):
+    for parent in (Path(sys.prefix) / "share", Path(settings.VAR_DIR) / "fonts"):
         folder = parent / name
         try:
             (folder / "web").mkdir(parents=True, exist_ok=True)
