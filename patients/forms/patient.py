@@ -4,6 +4,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from patients.forms.hidden import KeyField, VersionField
@@ -85,7 +86,9 @@ class EditPatient(ReachForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         born_on, died_on = cleaned.get("born_on"), cleaned.get("died_on")
-        if born_on and died_on and died_on < born_on:
+        if died_on and died_on > timezone.localdate():
+            self.add_error("died_on", _("Date of death cannot be after today"))
+        elif born_on and died_on and died_on < born_on:
             self.add_error("died_on", _("Date of death must be after the date of birth"))
         return cleaned
 

@@ -222,6 +222,9 @@ def test_a_wrong_edit_says_why(at_desk):
             for part, value in (("day", "1"), ("month", "2"), ("year", year))}  # fmt: skip
     page = at_desk.post(f"/patients/{patient.pk}/edit/", edited(patient, **died))
     assert b"Date of death must be after the date of birth" in page.content
+    died["died_on_year"] = "2999"
+    page = at_desk.post(f"/patients/{patient.pk}/edit/", edited(patient, **died))
+    assert b"Date of death cannot be after today" in page.content
 
 
 def test_the_record_says_what_comes_next(at_desk):
