@@ -42,6 +42,10 @@ class ClinicForm(forms.ModelForm):  # type: ignore[type-arg]  # Django subscript
             "country": _("Two letters, like GB. Mobiles without a country are read as numbers of this one."),
             "currency": _("Three letters, like USD."),
         }
+        error_messages: ClassVar[dict[str, Any]] = {
+            "country": {"invalid": _("Enter two letters, like GB.")},
+            "currency": {"invalid": _("Enter three letters, like USD.")},
+        }
         widgets: ClassVar[dict[str, Any]] = {"address": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core import checks
 
 from smpclinic.web.checks import templates_keep_the_content_policy
+from smpclinic.web.sentences import speak_plainly
 
 
 class WebConfig(AppConfig):
@@ -13,4 +14,5 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        speak_plainly()
         checks.register(templates_keep_the_content_policy, checks.Tags.templates)
