@@ -1,8 +1,9 @@
 """Giving and withdrawing consent, purpose by purpose, with the words that were shown."""
 
 from datetime import datetime
+from typing import cast
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from patients.models import Consent, Patient
 from patients.models.consent import WORDINGS
@@ -13,8 +14,15 @@ from smpclinic.audit import trail
 @transaction.atomic
 def give(patient: Patient, *, purpose: str, wording: str, by: User | None, now: datetime) -> Consent:
     """The standing consent; the one already given counts, asking twice changes nothing."""
-    standing: Consent | None = Consent.objects.standing().filter(patient=patient, purpose=purpose).first()
-    return standing or write_down(patient, purpose=purpose, wording=wording, by=by, now=now)
+    standing = Consent.objects.standing().filter(patient=patient, purpose=purpose)
+    given: Consent | None = standing.first()
+    if given:
+        return given
+    try:
+        with transaction.atomic():
+            return write_down(patient, purpose=purpose, wording=wording, by=by, now=now)
+    except IntegrityError:  # pressed twice, and the other press was faster
+        return cast("Consent", standing.get())
 
 
 def write_down(patient: Patient, *, purpose: str, wording: str, by: User | None, now: datetime) -> Consent:

@@ -1,0 +1,52 @@
+"""Consents: one standing a purpose, however often and by how many it is given."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from patients.models import Consent, Patient
+from patients.services import consents
+from smpclinic.audit.models import Entry
+from tests.factories import PatientFactory
+
+PURPOSE = Consent.Purpose.ENQUIRY
+
+
+def give(patient: Patient) -> Consent:
+    return consents.give(patient, purpose=PURPOSE, wording="The words shown.", by=None, now=timezone.now())
+
+
+@pytest.mark.django_db
+def test_giving_twice_is_one_consent_and_one_line():
+    patient = PatientFactory.create()
+    assert give(patient) == give(patient)
+    assert Entry.objects.filter(what="consent given", patient_number=patient.pk).count() == 1
+
+
+@pytest.mark.django_db
+def test_what_was_taken_back_can_be_given_again():
+    patient = PatientFactory.create()
+    first = give(patient)
+    consents.withdraw(patient, purpose=PURPOSE, how="told the clinic", by=None, now=timezone.now())
+    assert not consents.stands(patient, PURPOSE)
+    assert give(patient) != first
+    assert consents.stands(patient, PURPOSE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_six_presses_at_once_are_one_consent():
+    patient, together = PatientFactory.create(), Barrier(6)
+
+    def press(_number: int) -> int:
+        try:
+            together.wait(10)
+            return int(give(patient).pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        given = set(pool.map(press, range(6)))
+    assert given == {Consent.objects.get().pk}
