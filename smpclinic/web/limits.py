@@ -34,5 +34,5 @@ class BodyLimit:
 
 def content_length(request: HttpRequest) -> int:
     """How many bytes the request says it brings."""
-    said = request.META.get("CONTENT_LENGTH") or "0"
+    said = request.headers.get("content-length") or "0"
     return int(said) if said.isascii() and said.isdecimal() else 0
