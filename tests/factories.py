@@ -158,6 +158,7 @@ def answer_of_the_engine(findings: dict[str, Any], price_list: dict[str, Any]) -
 RECOMMENDATION = answer_of_the_engine(FINDINGS, built_in())
 RECOMMENDATION["options"] = RECOMMENDATION["options"][:1]
 
+
 class PlanFactory(DjangoModelFactory[Plan]):
     class Meta:
         model = Plan
