@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +27,7 @@ def stop_messages(request: HttpRequest, token: str) -> HttpResponse:
     if patient is None:
         raise Http404
     if request.method == "POST":
-        consents.withdraw(patient, purpose=REMINDERS, how="stop link", by=None, now=timezone.now())
+        consents.withdraw(patient, purpose=REMINDERS, how=_("stop link"), by=None, now=timezone.now())
         if "List-Unsubscribe" in request.POST:
             return HttpResponse(status=204)
         return redirect("consultations:stop_messages", token=token)

@@ -19,6 +19,8 @@ from consultations.policies import why_not_change
 from consultations.services import reviews
 from consultations.views.plan_page import options
 from consultations.views.plans import plan_context, whole_plans
+from patients.models import Patient
+from patients.policies import why_not_send
 from patients.services.clashes import Clash
 from smpclinic.accounts.access import Refused, insist, requires
 from smpclinic.accounts.http import StaffRequest
@@ -36,7 +38,10 @@ def plan_approve(request: StaffRequest, pk: int) -> HttpResponse:
     )
     if answer.status_code == 302:
         tasks.sweep.delay_on_commit()
-        messages.success(request, _("Approved. The patient gets a link to the plan, and the sessions are planned."))
+        if why_not := why_not_send(Patient.objects.get(plans=pk)):
+            messages.warning(request, _("Approved, and no link was sent: %(why)s") % {"why": why_not})
+        else:
+            messages.success(request, _("Approved. The patient gets a link to the plan, and the sessions are planned."))
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -45,6 +46,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "next_day": day + timedelta(days=1),
         "sentence": sentence(found, now, is_today=day == this_day),
         "steps": days.STEPS,
+        "form_key": uuid4(),
     }
     return render(request, "consultations/today/today.html", context)
 

@@ -1,7 +1,6 @@
 """Giving and withdrawing consent, purpose by purpose, with the words that were shown."""
 
 from datetime import datetime
-from typing import cast
 
 from django.db import IntegrityError, transaction
 
@@ -22,7 +21,7 @@ def give(patient: Patient, *, purpose: str, wording: str, by: User | None, now: 
         with transaction.atomic():
             return write_down(patient, purpose=purpose, wording=wording, by=by, now=now)
     except IntegrityError:  # pressed twice, and the other press was faster
-        return cast("Consent", standing.get())
+        return standing.get()
 
 
 def write_down(patient: Patient, *, purpose: str, wording: str, by: User | None, now: datetime) -> Consent:

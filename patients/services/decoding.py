@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from smpclinic.accounts.access import Refused
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 2
 WAIT_SECONDS = 20.0
@@ -74,7 +77,9 @@ def ask(order: dict[str, object]) -> list[dict[str, Any]]:
     except subprocess.TimeoutExpired:
         raise Refused(str(SENTENCES["too_slow"])) from None
     if run.returncode:
-        # Killed by its limits, or by a fault of the decoder itself.
+        # Killed by its limits, or by a fault of the decoder itself: its last line names the error, and no person.
+        said = run.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        logger.warning("The photo decoder ended with %s: %s", run.returncode, said[:200])
         raise Refused(str(SENTENCES["too_slow" if run.returncode < 0 else "broken"]))
     answer = json.loads(run.stdout)
     if "refused" in answer:

@@ -288,6 +288,18 @@ def test_a_doctor_books_early_with_a_reason(as_doctor: Client) -> None:
     assert as_doctor.post(address, soon | {"early_reason": "Healed well"}).status_code == 302
 
 
+def test_why_a_session_was_booked_early_is_the_doctors_to_read(as_doctor: Client, desk: User) -> None:
+    session = session_to_book()
+    soon = local(timezone.now() + timedelta(days=2)) | {"early_reason": "Healed well"}
+    as_doctor.post(reverse("consultations:session_book", args=[session.pk]), soon)
+    address = reverse("consultations:patient_sessions", args=[session.patient.pk])
+    read = as_doctor.get(address).content.decode()
+    as_doctor.force_login(desk)
+    told = as_doctor.get(address).content.decode()
+    assert ["Healed well" in page for page in (read, told)] == [True, False]
+    assert ["Too early: from" in page for page in (read, told)] == [True, True]
+
+
 def test_finishing_asks_for_grafts_and_writes_the_messages(as_doctor: Client) -> None:
     session = SessionFactory.create(kind="fue", number=1, of=1, booked=True)
     address = reverse("consultations:session_finish", args=[session.pk])

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from consultations.models import Plan, Review
 from consultations.services import reviews
+from patients.models import Patient
 from smpclinic.audit.models import Entry
 from tests.consultations.proposals import HARD_GATE, plan_facts
 from tests.factories import (
@@ -165,6 +166,14 @@ def test_clearing_choosing_and_approving_by_plain_forms(client, doctor, plan):
     assert "Cleared by Dr Exempla" in page
     assert "Approved by Dr Exempla" in page
     assert [review.kind for review in plan.reviews.all()] == ["cleared", "chose", "approved"]
+
+
+def test_approving_says_when_no_link_can_be_sent(client, doctor, plan):
+    Patient.objects.filter(pk=plan.patient.pk).update(email="")
+    client.post(address("plan_choose", plan.pk, "smp_only"), {"version": 1, "reason": "Wants no surgery."})
+    client.post(address("plan_clear", plan.pk, "G11"), {"version": 2, "reason": "Cardiologist agrees."})
+    answer = client.post(address("plan_approve", plan.pk), {"version": 3, "note": "We can help."}, follow=True)
+    assert "Approved, and no link was sent: There is no email address on the record." in answer.content.decode()
 
 
 def test_the_list_before_approval_says_what_stands(client, doctor, plan):

@@ -1,5 +1,6 @@
 """The day's page: who comes, what is missing, and a number of queries that the day does not change."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from consultations.models import Consultation, Plan, Reminder, Session
 from consultations.services import today as days
-from patients.models import IntakeLink
+from patients.models import IntakeLink, Patient
 from patients.models.intake import Step
 from smpclinic.audit.models import Entry
 from tests.consultations.proposals import HARD_GATE, plan_facts
@@ -144,6 +145,16 @@ def test_the_page_says_the_day_in_one_sentence(client, desk, doctor):
     page = client.get(URL).content.decode()
     assert "1 person today, 1 is here." in page
     assert here.patient.name in page
+
+
+def test_quick_add_pressed_twice_adds_one_patient(client, desk):
+    client.force_login(desk)
+    page = client.get(URL).content.decode()
+    (key,) = re.findall(r'name="form_key" value="([^"]+)"', page)
+    person = {"first_name": "Kit", "last_name": "Imaginary", "mobile": "07700 900318", "form_key": key}
+    first, second = (client.post(reverse("patients:add"), person) for _press in range(2))
+    assert (first.status_code, first["Location"]) == (302, second["Location"])
+    assert Patient.objects.count() == 1
 
 
 def test_checking_in_by_one_press(client, desk, doctor):
