@@ -118,8 +118,8 @@ def test_an_edit_shows_the_engines_value_beside_it_with_who_and_why(client, doct
         ({"grafts_low": 2000}, "must rise"),
         ({"grafts_likely": ""}, "all of the range"),
         ({"grafts_low": "many"}, "whole number"),
-        ({"fee_low": "-5"}, "greater than or equal to 0"),
-        ({"fee_low": "10.005"}, "2 decimal places"),
+        ({"fee_low": "-5"}, "Enter 0 or more."),
+        ({"fee_low": "10.005"}, "Use at most 2 digits after the point."),
         ({}, "Nothing was changed"),
     ],
 )
