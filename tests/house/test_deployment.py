@@ -148,6 +148,13 @@ def test_the_units_run_procfiles_commands_and_stop_the_main_process_alone(name):
     assert int(service["TimeoutStopSec"]) >= 15
 
 
+def test_a_forgotten_env_file_makes_no_unit_a_development_machine():
+    """`make` writes DEVELOPMENT=1 into .env; what the environment says goes before it."""
+    for unit in (HOUSE / "deploy" / "systemd").glob("*.service"):
+        assert "Environment=DEVELOPMENT=0 " in unit.read_text(), unit.name
+    assert "ENV DEVELOPMENT=0 " in (HOUSE / "deploy" / "Dockerfile").read_text()
+
+
 def test_the_containers_run_procfiles_commands():
     services = yaml.safe_load((HOUSE / "deploy" / "compose.yaml").read_text())["services"]
     assert set(services) == {"prepare", "web", "worker", "beat", "postgres", "redis"}
