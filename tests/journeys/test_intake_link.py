@@ -61,6 +61,8 @@ def test_a_patient_is_added_and_fills_the_intake_at_home(
     expect(other.get_by_text("CANARY-MEDICINE daily")).to_be_visible()
     fits(other)
     what_arrived()
+    for secret in ("Placeholder", EMAIL, "7700", address.split("/")[2]):
+        assert secret not in celery_worker_process.said
 
 
 def send_link(page: Page) -> None:
