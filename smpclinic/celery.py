@@ -10,6 +10,7 @@ app = Celery("smpclinic")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+app.conf.beat_scheduler = "smpclinic.clock:Clock"
 # Celery only rings: every row that must not be lost waits in the database and is found by these sweeps.
 app.conf.beat_schedule = {
     "send due reminders": {"task": "consultations.sweep", "schedule": 60.0, "options": {"expires": 55}},

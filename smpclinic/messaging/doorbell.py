@@ -20,14 +20,14 @@ class Bell:
     def __init__(self) -> None:
         self.rests_until = 0.0
 
-    def ring(self, task: str, arguments: tuple[Any, ...] = ()) -> bool:
+    def ring(self, task: str, arguments: tuple[Any, ...] = (), *, expires: float | None = None) -> bool:
         """Ring once; whether the broker took it. No error leaves here, and no wait longer than about a second."""
         if time.monotonic() < self.rests_until:
             return False
         options = {**current_app.conf.broker_transport_options, **BROKER_OPTIONS}
         try:
             with current_app.connection_for_write(connect_timeout=1, transport_options=options) as connection:
-                current_app.send_task(task, args=arguments, connection=connection, retry=False)
+                current_app.send_task(task, args=arguments, connection=connection, retry=False, expires=expires)
         except (OperationalError, OSError) as error:
             self.rests_until = time.monotonic() + REST_SECONDS
             log.warning("The broker did not take %s (%s); the next sweep finds the work", task, type(error).__name__)
