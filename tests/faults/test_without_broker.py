@@ -7,6 +7,7 @@ import pytest
 from celery import current_app
 from celery.beat import ScheduleEntry
 
+from consultations import tasks
 from consultations.models import Reminder
 from smpclinic.celery import app
 from smpclinic.clock import Clock
@@ -23,7 +24,6 @@ def nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def clock_of(kind: type[Clock], folder: Path) -> Clock:
-    current_app.loader.import_default_modules()  # as beat does when it starts
     return kind(current_app, schedule_filename=str(folder / "schedule"), lazy=True)
 
 
@@ -61,13 +61,13 @@ def test_a_sweep_that_takes_long_is_not_begun_again(nobody_answers: None, tmp_pa
         assert started.wait(10)
     go_on.set()
     clock.hands.shutdown()
-    assert begun == ["consultations.sweep"]
+    assert begun == [tasks.sweep.name]
 
 
 def test_a_fault_does_not_stop_the_clock(
     nobody_answers: None, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock = clock_of(Clock, tmp_path)
-    clock.work("no such task")
+    clock.hands.submit(clock.work, "no such task").result(10)
     clock.hands.shutdown()
     assert "The clock could not do no such task" in caplog.text
