@@ -95,7 +95,7 @@ def test_the_class_starts_as_the_patient_chose_it():
         ("hairs_per_fu", "0.2", "less than can be true"),
         ("bald_area_cm2", "much", "Enter a number"),
         ("expected_grade", "ludwig:II", "same scale"),
-        ("grade", "norwood:XII", "not one of the available"),
+        ("grade", "norwood:XII", "Choose one from the list."),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(field, value, words):

@@ -95,7 +95,7 @@ def typed(**changes: str) -> dict[str, str]:
         ({"smp_area_low": ""}, "smp_area_low", "Enter an amount"),
         ({"smp_area_low": "ten"}, "smp_area_low", "in figures"),
         ({"smp_area_low": "-1"}, "smp_area_low", "below zero"),
-        ({"smp_area_low": "10.005"}, "smp_area_low", "2 decimal places"),
+        ({"smp_area_low": "10.005"}, "smp_area_low", "2 digits after the point"),
         ({"valid_from": "2026-02-31"}, "valid_from", "a day that exists"),
     ],
 )
