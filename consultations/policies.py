@@ -10,6 +10,7 @@ from consultations.models import Consultation, Plan, Reminder, Session
 from consultations.models.review import applied, cleared_gates
 from consultations.planning.course import SURGERY_KINDS
 from consultations.planning.followups import named
+from patients.policies import why_not_send
 from patients.vocabulary import Fit, OptionCode
 from smpclinic.accounts.models import User
 from smpclinic.accounts.roles import Permission
@@ -123,6 +124,13 @@ def why_not_submit(plan: Plan, doctor: User) -> str:
     if not refusal and plan.status == Plan.Status.TO_REVIEW:
         return _("This plan waits for review already.")
     return refusal
+
+
+def why_not_send_again(plan: Plan) -> str:
+    """Why the patient cannot get another link to this plan; empty when they can."""
+    if plan.status != Plan.Status.APPROVED:
+        return _("Only an approved plan has a link.")
+    return why_not_send(plan.patient)
 
 
 # Consultations -------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/note/", reviews.plan_note, name="plan_note"),
     path("plans/<int:pk>/approve/", reviews.plan_approve, name="plan_approve"),
     path("plans/<int:pk>/send-back/", reviews.plan_send_back, name="plan_send_back"),
+    path("plans/<int:pk>/send/", reviews.plan_send, name="plan_send"),
     path("plans/<int:pk>/submit/", reviews.plan_submit, name="plan_submit"),
     path("settings/prices/", prices.prices, name="prices"),
     path("plan/<str:token>/", plan_links.patient_plan_start, name="patient_plan_start"),

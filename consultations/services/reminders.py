@@ -12,7 +12,7 @@ from consultations.models import Plan, Reminder, Session
 from consultations.planning import followups
 from consultations.planning.course import SMP_KINDS, SURGERY_KINDS
 from consultations.planning.followups import FollowUp
-from consultations.policies import chosen_option, why_not_send_now, why_not_skip
+from consultations.policies import chosen_option, why_not_send_again, why_not_send_now, why_not_skip
 from consultations.services.anchors import why_it_fell
 from patients.models import Patient
 from patients.policies import why_not_send
@@ -50,6 +50,13 @@ def invite(patient: Patient, *, by: User | None, now: datetime) -> Reminder:
     insist(why_not_send(patient))
     intake = intakes.begin(patient, by=by, now=now)
     return _wished(patient, rule="intake_link", anchor=f"intake {intake.pk}", by=by, now=now)
+
+
+@transaction.atomic
+def send_plan_again(plan: Plan, *, by: User, now: datetime) -> Reminder:
+    """Plan one more mail with a fresh link, when the first was lost or ran out."""
+    insist(why_not_send_again(plan))
+    return plan_letter(plan, by=by, now=now)
 
 
 @transaction.atomic

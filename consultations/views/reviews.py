@@ -16,7 +16,7 @@ from consultations.forms.review import DraftNoteForm, FiguresForm, NoteForm, Rea
 from consultations.models import Plan
 from consultations.models.review import applied
 from consultations.policies import why_not_change
-from consultations.services import reviews
+from consultations.services import reminders, reviews
 from consultations.views.plan_page import options
 from consultations.views.plans import plan_context, whole_plans
 from patients.models import Patient
@@ -85,6 +85,17 @@ def plan_submit(request: StaffRequest, pk: int) -> HttpResponse:
         lambda plan, facts: reviews.submit(plan, **facts, by=request.user, now=timezone.now()),
         said=_("The plan waits for review."),
     )
+
+
+@require_POST
+@requires(Permission.REVIEW_PLANS)
+def plan_send(request: StaffRequest, pk: int) -> HttpResponse:
+    """Send the patient a fresh link to an approved plan; earlier links go on working until they run out."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("patient__clinic"), pk=pk)
+    reminders.send_plan_again(plan, by=request.user, now=timezone.now())
+    tasks.sweep.delay_on_commit()
+    messages.success(request, _("The patient gets a fresh link to the plan."))
+    return redirect("consultations:plan", plan.pk)
 
 
 @require_POST

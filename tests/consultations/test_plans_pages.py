@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from consultations.models import Plan, Review
+from consultations.models import Plan, Reminder, Review
 from consultations.services import reviews
 from patients.models import Patient
 from smpclinic.audit.models import Entry
@@ -353,3 +353,19 @@ def test_pages_ask_the_database_as_often_for_one_as_for_many(client, doctor, pla
             assert client.get(address(name, *values)).status_code == 200
         asked[name] = len(queries)
     assert asked == QUERIES
+
+
+def test_an_approved_plan_can_be_sent_again(client, doctor):
+    plan = PlanFactory.create(approved=True)
+    page = client.get(address("plan", plan.pk)).content.decode()
+    assert address("plan_send", plan.pk) in page
+    assert client.post(address("plan_send", plan.pk)).status_code == 302
+    letter = Reminder.objects.get(rule="plan_ready", anchor=f"plan {plan.pk}")
+    assert (letter.status, letter.created_by) == ("planned", doctor)
+
+
+def test_a_plan_that_waits_has_no_link_to_send(client, doctor, plan):
+    answer = client.post(address("plan_send", plan.pk))
+    assert answer.status_code == 409
+    assert "Only an approved plan has a link." in answer.content.decode()
+    assert not Reminder.objects.exists()
