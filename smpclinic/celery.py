@@ -20,4 +20,5 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "clear ended sign-ins": {"task": "accounts.clear_sessions", "schedule": 86_400.0, "options": {"expires": 3600}},
 }

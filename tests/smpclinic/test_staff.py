@@ -1,14 +1,18 @@
 """The staff of a clinic: invited by mail, shut out at once, and the first manager of all."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from smpclinic.accounts.models import Clinic, User
 from smpclinic.accounts.roles import Role
+from smpclinic.accounts.tasks import clear_sessions
 from smpclinic.messaging import folder
 from tests.factories import UserFactory
 from tests.house.walk import signed_in
@@ -95,3 +99,10 @@ def test_a_clinic_does_not_open_half(password, email, monkeypatch):
         open_clinic(monkeypatch, password, email)
     assert not Clinic.objects.exists()
     assert not User.objects.exists()
+
+
+def test_ended_sign_ins_are_cleared_and_open_ones_stay():
+    for key, end in (("ended", timezone.now() - timedelta(days=1)), ("open", timezone.now() + timedelta(hours=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=end)
+    clear_sessions()
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
