@@ -62,7 +62,7 @@ class PatientFactory(DjangoModelFactory[Patient]):
     record_number = factory.Sequence(lambda n: 1000 + n)
     first_name = factory.Sequence(lambda n: f"Milo{n}")
     last_name = "Placeholder"
-    mobile = factory.Sequence(lambda n: f"+4477009{n % 100000:05d}")
+    mobile = factory.Sequence(lambda n: f"+4477010{n % 100000:05d}")
     email = factory.Sequence(lambda n: f"milo{n}@patients.example")
     born_on = date(1985, 2, 3)
     created_at = factory.LazyFunction(timezone.now)

@@ -4,6 +4,7 @@ from datetime import time
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
+import phonenumbers
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Fieldset, Layout, Submit
 from django import forms
@@ -16,6 +17,14 @@ from smpclinic.accounts.roles import Role
 def zones() -> list[tuple[str, str]]:
     """Every IANA zone that names a place."""
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+
+
+def is_phone(text: str, country: str) -> bool:
+    """Whether somebody in the country could call this number."""
+    try:
+        return bool(phonenumbers.is_possible_number(phonenumbers.parse(text, country)))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 class ClinicForm(forms.ModelForm):  # type: ignore[type-arg]  # Django subscripts no ModelForm
@@ -67,6 +76,8 @@ class ClinicForm(forms.ModelForm):  # type: ignore[type-arg]  # Django subscript
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("phone") and cleaned.get("country") and not is_phone(cleaned["phone"], cleaned["country"]):
+            self.add_error("phone", _("Enter a phone number that patients can call, like +44 20 7946 0123."))
         start: time | None = cleaned.get("quiet_from")
         if start and start == cleaned.get("quiet_until"):
             self.add_error("quiet_until", _("Quiet hours must end at another time than they start."))
