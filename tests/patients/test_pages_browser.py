@@ -116,6 +116,21 @@ def test_photos_come_and_go_with_plain_forms(browser, live_server, intake, link_
     context.close()
 
 
+def test_a_chosen_photo_is_sent_before_the_page_goes_on(browser, live_server, intake, link_of, tmp_path):
+    chosen = tmp_path / "IMG_0002.HEIC"
+    chosen.write_bytes(pictures.heic())
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    open_link(page, live_server, link_of(intake)[1])
+    page.goto(f"{live_server.url}/intake/photos/")
+    page.set_input_files("#photo_top", chosen)
+    page.locator(".continue button").last.click()
+    expect(page.locator("#view-top img")).to_be_visible()
+    page.locator(".continue button").last.click()
+    page.wait_for_url("**/intake/check/")
+    context.close()
+
+
 def test_enter_goes_on_and_does_not_stop(browser, live_server, intake, link_of):
     answer_all(intake)
     context = browser.new_context(viewport={"width": 390, "height": 844})
