@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from consultations.models.consultation import Consultation
+from consultations.planning.book import Book
 from patients.models import Intake, Patient
 from patients.models.link import AccessLink
 from patients.vocabulary import OptionCode
@@ -44,6 +45,9 @@ class Plan(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     findings = models.JSONField()
     prices = models.JSONField()
+    # The clinic's own numbers of the day, by figure name, and how each figure of the answer came about.
+    numbers = models.JSONField(default=dict)
+    trace = models.JSONField(default=list)
     recommendation = models.JSONField()
     engine = models.CharField(max_length=40)
     rules = models.CharField(max_length=40)
@@ -76,6 +80,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"plan {self.pk}"
+
+    @property
+    def book(self) -> Book:
+        """The protocol's numbers as they were in force for this plan."""
+        return Book(self.numbers)
 
 
 class PlanLink(AccessLink):

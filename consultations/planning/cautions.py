@@ -21,7 +21,7 @@ def _has(*asked: Health) -> Callable[[Picture], bool]:
 
 def _crown_only_early(p: Picture) -> bool:
     age = p.told.age_years
-    return set(p.zones) == {"crown"} and age is not None and age < protocol.CROWN_AGE.value
+    return set(p.zones) == {"crown"} and age is not None and age < p.book[protocol.CROWN_AGE]
 
 
 def _moving_untried(p: Picture) -> bool:
@@ -121,7 +121,7 @@ RELATIVE: tuple[Row, ...] = (
     ),
     (
         PIGMENT,
-        lambda p: pigment.faint(p.told) and not p.scar_led,
+        lambda p: pigment.faint(p.told, p.book) and not p.scar_led,
         "R27",
         "Light hair leaves little shadow when shaved, so pigment shows less. Temporary pigment is an option.",
         ("hair.colour", "skin.fitzpatrick"),
@@ -153,7 +153,7 @@ TO_KNOW: tuple[Row, ...] = (
     ),
     (
         PIGMENT,
-        lambda p: p.told.age_years is not None and p.told.age_years < protocol.YOUNG_AGE.value,
+        lambda p: p.told.age_years is not None and p.told.age_years < p.book[protocol.YOUNG_AGE],
         "G14",
         "It is a choice for life. The front line is placed where it still suits you at 50.",
         ("age_years",),

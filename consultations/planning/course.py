@@ -5,16 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from consultations.planning import protocol
+from consultations.planning.book import Book
 from patients.vocabulary import OptionCode
 
 SMP_KINDS = frozenset({"smp", "scar_smp"})
 SURGERY_KINDS = frozenset({"fue", "strip"})
-
-# Days that must lie between two sessions, with the rule that says so.
-SMP_TO_SMP = (int(protocol.SMP_INTERVAL.value.likely), "S40")
-SURGERY_TO_SMP = (int(protocol.SMP_AFTER_SURGERY.value.likely), "G12")
-SURGERY_TO_SURGERY = (int(protocol.SURGERY_GAP.value.likely), "J")
-SMP_TO_SURGERY = (int(protocol.SMP_BEFORE_SURGERY.value.likely), "J")
 
 SMP_FIRST = "R26"  # a change is needed within 3 months, so SMP goes first
 
@@ -28,11 +23,13 @@ class Step:
     of: int
 
 
-def wait(before: str, after: str) -> tuple[int, str]:
+def wait(before: str, after: str, book: Book) -> tuple[int, str]:
     """Days that must lie between two kinds of session, and the rule that says so."""
     if before in SURGERY_KINDS:
-        return SURGERY_TO_SMP if after in SMP_KINDS else SURGERY_TO_SURGERY
-    return SMP_TO_SMP if after in SMP_KINDS else SMP_TO_SURGERY
+        gap, rule = (protocol.SMP_AFTER_SURGERY, "G12") if after in SMP_KINDS else (protocol.SURGERY_GAP, "J")
+    else:
+        gap, rule = (protocol.SMP_INTERVAL, "S40") if after in SMP_KINDS else (protocol.SMP_BEFORE_SURGERY, "J")
+    return int(book[gap].likely), rule
 
 
 def course(option: Mapping[str, Any]) -> tuple[Step, ...]:

@@ -7,7 +7,6 @@ from consultations.planning import (
     gates,
     grafts,
     missing,
-    picture,
     pigment,
     protocol,
     ranking,
@@ -15,6 +14,7 @@ from consultations.planning import (
     sizes,
     timeline,
 )
+from consultations.planning.book import OWN, Book
 from consultations.planning.codes import PIGMENT, SURGERY, TRANSPLANTS, card
 from consultations.planning.fees import DEFAULT, PriceList
 from consultations.planning.findings import Findings
@@ -36,19 +36,21 @@ from consultations.planning.rulebook import source
 from patients.vocabulary import Diagnosis, Fit
 from patients.vocabulary import OptionCode as O
 
-RULES = f"{protocol.READ}.{protocol.RULES_REVISION}+{protocol.DIGEST}"
+
+def recommend(findings: Findings, prices: PriceList = DEFAULT, book: Book = OWN) -> Recommendation:
+    """The ranked plan for these findings; the same for the same findings, prices and numbers."""
+    return answer(Picture(findings, book), prices)
 
 
-def recommend(findings: Findings, prices: PriceList = DEFAULT) -> Recommendation:
-    """The ranked plan for these findings; the same for the same findings, rules and prices."""
-    p = picture.see(findings)
+def answer(p: Picture, prices: PriceList) -> Recommendation:
+    """The ranked plan for a picture."""
     ranked = ranking.rank(p, prices)
     bars = _with_a_way(gates.check(p), ranked)
     barred = _first_bar(bars, ranked[0].code)
     options = _options(p, ranked, bars, barred, prices)
     return Recommendation(
         engine=ENGINE,
-        rules=RULES,
+        rules=p.book.version,
         decision=DECISION,
         lead=options[0].code,
         gates=tuple(bar.as_gate(held=_speaks(bar, ranked[0].code)) for bar in bars),
@@ -93,7 +95,7 @@ def _options(
     gate_codes = _gate_codes(bars, first)
     open_codes = [one.code for one in ranked if not _barred(bars, one.code)]
     closed = [one.code for one in ranked if _barred(bars, one.code)]
-    shown = protocol.OPTIONS_SHOWN.value
+    shown = p.book[protocol.OPTIONS_SHOWN]
     codes = [code for code in open_codes if code not in gate_codes]
     extra = [code for code in codes[shown:] if ranking.wished(p, code) or (p.shortage and code in TRANSPLANTS)]
     order = list(dict.fromkeys([*gate_codes, *codes[:shown], *extra, *closed[:shown]]))
@@ -124,7 +126,7 @@ def _fit(p: Picture, one: Candidate, bars: tuple[Bar, ...], *, leads: bool, held
         return Fit.DO_NOT_OFFER if any(bar.never for bar in stopped) else Fit.NOT_ADVISED
     if leads:
         return Fit.SUGGESTED
-    high, low = protocol.FIT_POINTS.value
+    high, low = p.book[protocol.FIT_POINTS]
     if one.points >= high and not held:
         return Fit.SUGGESTED
     return Fit.POSSIBLE if one.points >= low and not _unsuitable(p, one.code) else Fit.NOT_ADVISED
@@ -183,10 +185,10 @@ def _donor(p: Picture, lead: Option) -> DonorBudget | None:
 def _pigment(p: Picture, options: tuple[Option, ...]) -> Pigment | None:
     if not any(option.code in PIGMENT for option in options):
         return None
-    return pigment.plan(p.told)
+    return pigment.plan(p.told, p.book)
 
 
 def _progression(p: Picture) -> tuple[Progress, ...]:
     if p.kind is not Diagnosis.PATTERN:
         return ()
-    return grafts.progression(p.told, p.pattern, p.supply)
+    return grafts.progression(p.told, p.pattern, p.supply, p.book)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from consultations.planning import protocol
+from consultations.planning.book import Book
 
 # Follow-ups leave at this wall time of the clinic (J): after the morning rush, hours from any usual quiet time.
 SEND_AT = time(10, 0)
@@ -150,9 +151,9 @@ def named(rule: str, occurrence: int = 1) -> FollowUp:
     return next((row for row in CATALOGUE if (row.rule, row.occurrence) == (rule, occurrence)), RULES[rule])
 
 
-def touch_up_months(findings: Mapping[str, Any]) -> int:
+def touch_up_months(findings: Mapping[str, Any], book: Book) -> int:
     """Months until the touch-up: earlier for outdoor life, oily skin or scars, later for skin known to be spared."""
-    months, skin = protocol.SMP_TOUCH_UP_MONTHS.value, findings.get("skin", {})
+    months, skin = book[protocol.SMP_TOUCH_UP_MONTHS], findings.get("skin", {})
     if skin.get("outdoor_life") or skin.get("oily") or findings.get("scars"):
         return months["early"]
     if skin.get("outdoor_life") is False and skin.get("oily") is False:

@@ -46,16 +46,16 @@ def _medical(p: Picture, *asked: Health) -> bool:
     return p.told.medical is not None and not set(asked).isdisjoint(p.told.medical)
 
 
-def _days(months: float) -> int:
-    return round(months * protocol.DAYS_A_MONTH.value)
+def _days(p: Picture, months: float) -> int:
+    return round(months * p.book[protocol.DAYS_A_MONTH])
 
 
 def g1(p: Picture) -> Bar | None:
     age = p.told.age_years
-    if age is None or age >= protocol.ADULT_AGE.value:
+    if age is None or age >= p.book[protocol.ADULT_AGE]:
         return None
     text = "Under 18 nothing permanent is done to the scalp, and nobody can tell yet how the hair will develop."
-    wait = _days((protocol.ADULT_AGE.value - age) * 12)
+    wait = _days(p, (p.book[protocol.ADULT_AGE] - age) * 12)
     return Bar("G1", "stop", text, ("age_years",), O.DECLINE_SURGERY, None, PROCEDURES, True, True, wait)
 
 
@@ -108,13 +108,13 @@ def g5(p: Picture) -> Bar | None:
         return None
     keys = ("loss.diagnosis", "loss.active", "loss.stable_months")
     months = p.told.loss.stable_months
-    if areata_quiet(p, protocol.AREATA_SURGERY_MONTHS.value) and months is not None:
+    if areata_quiet(p, p.book[protocol.AREATA_SURGERY_MONTHS]) and months is not None:
         return None
-    if areata_quiet(p, protocol.AREATA_SMP_MONTHS.value):
+    if areata_quiet(p, p.book[protocol.AREATA_SMP_MONTHS]):
         text = "No surgery until two years have passed without a new patch. Grafts could be lost to it."
         return Bar("G5", "limit", text, keys, None, None, SURGERY, never=True)
     text = "New patches may still come. We wait until a year has passed without one, two years for surgery."
-    wait = _days(protocol.AREATA_SMP_MONTHS.value - min(months or 0, protocol.AREATA_SMP_MONTHS.value - 1))
+    wait = _days(p, p.book[protocol.AREATA_SMP_MONTHS] - min(months or 0, p.book[protocol.AREATA_SMP_MONTHS] - 1))
     return Bar("G5", "defer", text, keys, O.DEFER, None, PROCEDURES, wait_days=wait)
 
 
@@ -175,7 +175,7 @@ def g10(p: Picture) -> Bar | None:
     if not _medical(p, Health.ISOTRETINOIN, Health.CHEMOTHERAPY, Health.RADIOTHERAPY):
         return None
     text = "We wait six months after this treatment, because the skin heals badly until then."
-    return _suspend("G10", text, O.DEFER, wait_days=protocol.WASHOUT_DAYS.value)
+    return _suspend("G10", text, O.DEFER, wait_days=p.book[protocol.WASHOUT_DAYS])
 
 
 def g11(p: Picture) -> Bar | None:
@@ -195,16 +195,16 @@ def g11(p: Picture) -> Bar | None:
 
 def g12(p: Picture) -> Bar | None:
     months = p.told.donor.months_since_surgery
-    least, density = protocol.SMP_AFTER_SURGERY_MONTHS.value
+    least, density = p.book[protocol.SMP_AFTER_SURGERY_MONTHS]
     if months is None or months >= density:
         return None
     keys = ("donor.months_since_surgery",)
     if months < least:
         text = "Your last transplant is less than six months old. Its hair and scars are not final yet."
-        return Bar("G12", "defer", text, keys, O.DEFER, PROCEDURES, PROCEDURES, wait_days=_days(least - months))
+        return Bar("G12", "defer", text, keys, O.DEFER, PROCEDURES, PROCEDURES, wait_days=_days(p, least - months))
     text = "Your last transplant is less than a year old. Pigment for density waits until it has grown in."
     only = frozenset({O.SMP_ONLY})
-    return Bar("G12", "defer", text, keys, O.DEFER, only, only, wait_days=_days(density - months))
+    return Bar("G12", "defer", text, keys, O.DEFER, only, only, wait_days=_days(p, density - months))
 
 
 def g13(p: Picture) -> Bar | None:
@@ -218,7 +218,7 @@ def g13(p: Picture) -> Bar | None:
     ready = len(waiting) < len(p.scars)
     stops = frozenset({O.SCAR_SMP}) if not p.scar_led else PROCEDURES - {O.SMP_ONLY}
     keys = tuple(view.key for view in waiting)
-    wait = _days(max(view.wait_months for view in waiting))
+    wait = _days(p, max(view.wait_months for view in waiting))
     effect = "clear_first" if raised else "defer"
     if ready or not p.scar_led:
         return Bar("G13", "limit", text, keys, wait_days=wait, stops=NONE if ready else stops)
@@ -227,14 +227,14 @@ def g13(p: Picture) -> Bar | None:
 
 def g14(p: Picture) -> Bar | None:
     age = p.told.age_years
-    if age is None or age >= protocol.YOUNG_AGE.value or p.kind is not Diagnosis.PATTERN:
+    if age is None or age >= p.book[protocol.YOUNG_AGE] or p.kind is not Diagnosis.PATTERN:
         return None
     only_a_scar = p.scar_led and Goal.SCAR in p.told.wishes.goals
     if not p.moving or p.drug_tried or only_a_scar or not _has_loss(p):
         return None
     text = "You are young and the loss still moves. A year of medicine, watched by a doctor, comes first."
     keys = ("age_years", "loss.progressing", "medication.months")
-    wait = _days(protocol.DRUG_TRIAL_MONTHS.value - (p.told.medication.months or 0))
+    wait = _days(p, p.book[protocol.DRUG_TRIAL_MONTHS] - (p.told.medication.months or 0))
     return Bar("G14", "defer", text, keys, O.DEFER_MEDICAL, None, SURGERY, wait_days=max(0, wait))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from consultations.planning import loss as losses
 from consultations.planning import protocol
+from consultations.planning.book import Book
 from consultations.planning.findings import Donor, Findings
 from consultations.planning.loss import SEVERITY, Course, Pattern
 from consultations.planning.protocol import Figure
@@ -40,48 +41,48 @@ def cite(*figures: Figure[Any]) -> tuple[str, ...]:
 # --- supply -----------------------------------------------------------------------------------------------------------
 
 
-def supply(findings: Findings, pattern: Pattern) -> Supply:
+def supply(findings: Findings, pattern: Pattern, book: Book) -> Supply:
     """What the donor holds, from measures, else words, else the survey of surgeons."""
     donor = findings.donor
-    total, sources = _total(findings, pattern)
-    used = _used(findings, total)
-    density = fu_density(donor)
-    yield_density = density if density is not None else _worded_density(donor)
-    widths = protocol.STRIP_WIDTH_CM.value
+    total, sources = _total(findings, pattern, book)
+    used = _used(findings, total, book)
+    density = fu_density(donor, book)
+    yield_density = density if density is not None else _worded_density(donor, book)
+    widths = book[protocol.STRIP_WIDTH_CM]
     width = widths[donor.laxity.value].high if donor.laxity else widths[Laxity.GOOD.value].high
-    area = donor.area_cm2 if donor.area_cm2 is not None else _pool_area(_pool(pattern.final, "likely"))
+    area = donor.area_cm2 if donor.area_cm2 is not None else _pool_area(_pool(pattern.final, "likely"), book)
     return Supply(
         total=total,
         used=used,
         available=total - used,
-        fue_left=_fue_cap(findings) - fue_used(donor, used),
-        strip_yield=protocol.STRIP_LENGTH_CM.value * width * yield_density,
-        fue_yield=area * protocol.FUE_YIELD.value,
-        low_density=density is not None and density < protocol.DENSITY_FLOOR.value,
-        very_low=_very_low(donor, density),
+        fue_left=_fue_cap(findings, book) - fue_used(donor, used),
+        strip_yield=book[protocol.STRIP_LENGTH_CM] * width * yield_density,
+        fue_yield=area * book[protocol.FUE_YIELD],
+        low_density=density is not None and density < book[protocol.DENSITY_FLOOR],
+        very_low=_very_low(donor, density, book),
         sources=sources + cite(protocol.FUE_CAP),
     )
 
 
-def fu_density(donor: Donor) -> float | None:
+def fu_density(donor: Donor, book: Book) -> float | None:
     """Follicular units per cm2 by measure."""
     if donor.density_fu_cm2 is not None:
         return donor.density_fu_cm2
     if donor.hairs_cm2 is not None:
-        return donor.hairs_cm2 / (donor.hairs_per_fu or protocol.HAIRS_PER_FU.value)
+        return donor.hairs_cm2 / (donor.hairs_per_fu or book[protocol.HAIRS_PER_FU])
     return None
 
 
-def _worded_density(donor: Donor) -> float:
-    return protocol.DENSITY_BY_QUALITY.value[(donor.quality or Quality.AVERAGE).value]
+def _worded_density(donor: Donor, book: Book) -> float:
+    return book[protocol.DENSITY_BY_QUALITY][(donor.quality or Quality.AVERAGE).value]
 
 
-def _very_low(donor: Donor, density: float | None) -> bool:
+def _very_low(donor: Donor, density: float | None, book: Book) -> bool:
     if density is None:
         return donor.quality is Quality.LOW
     hairs = donor.hairs_cm2
-    return density < protocol.VERY_LOW_DENSITY.value or (
-        hairs is not None and donor.density_fu_cm2 is None and hairs < protocol.VERY_LOW_HAIRS.value
+    return density < book[protocol.VERY_LOW_DENSITY] or (
+        hairs is not None and donor.density_fu_cm2 is None and hairs < book[protocol.VERY_LOW_HAIRS]
     )
 
 
@@ -91,23 +92,23 @@ def _pool(final: Course | None, end: str) -> str:
     return grade if grade in POOL else "V"
 
 
-def _pool_area(pool: str) -> float:
-    return protocol.DONOR_AREA.value[pool]
+def _pool_area(pool: str, book: Book) -> float:
+    return book[protocol.DONOR_AREA][pool]
 
 
-def _total(findings: Findings, pattern: Pattern) -> tuple[Range, tuple[str, ...]]:
+def _total(findings: Findings, pattern: Pattern, book: Book) -> tuple[Range, tuple[str, ...]]:
     pools = tuple(_pool(pattern.final, end) for end in ("high", "likely", "low"))
-    if fu_density(findings.donor) is not None:
-        measured = _by_coverage(findings, pools).each(math.floor)
+    if fu_density(findings.donor, book) is not None:
+        measured = _by_coverage(findings, pools, book).each(math.floor)
         return measured, cite(protocol.COVERAGE_MINIMUM, protocol.DONOR_AREA, protocol.CALIBRE_MM)
-    worst, likely, best = (_surveyed(findings.donor.quality, pool) for pool in pools)
-    spread = Range(worst.low, likely.likely, best.high) * _calibre_factor(findings)
+    worst, likely, best = (_surveyed(findings.donor.quality, pool, book) for pool in pools)
+    spread = Range(worst.low, likely.likely, best.high) * _calibre_factor(findings, book)
     return spread.whole(), cite(protocol.SUPPLY, protocol.CALIBRE_MM)
 
 
-def _surveyed(quality: Quality | None, pool: str) -> Range:
-    row = protocol.SUPPLY.value[pool]
-    least = row.low * protocol.SUPPLY_BELOW_LOW.value
+def _surveyed(quality: Quality | None, pool: str, book: Book) -> Range:
+    row = book[protocol.SUPPLY][pool]
+    least = row.low * book[protocol.SUPPLY_BELOW_LOW]
     middle_low, middle_high = (row.low + row.likely) / 2, (row.likely + row.high) / 2
     if quality is Quality.LOW:
         return Range(least, row.low, middle_low)
@@ -118,67 +119,67 @@ def _surveyed(quality: Quality | None, pool: str) -> Range:
     return Range(least, row.likely, row.high)
 
 
-def _by_coverage(findings: Findings, pools: tuple[str, ...]) -> Range:
+def _by_coverage(findings: Findings, pools: tuple[str, ...], book: Book) -> Range:
     """Area × (density − what must stay), the coverage value's formula, at the worst, likely and best end."""
     donor = findings.donor
-    density = fu_density(donor) or 0.0
-    hairs = _hairs_per_fu(donor)
-    calibre = calibre_mm(findings)
-    widths = exactly(calibre) if calibre is not None else protocol.CALIBRE_DOUBT_MM.value
-    doubt = protocol.DONOR_AREA_DOUBT.value
+    density = fu_density(donor, book) or 0.0
+    hairs = _hairs_per_fu(donor, book)
+    calibre = calibre_mm(findings, book)
+    widths = exactly(calibre) if calibre is not None else book[protocol.CALIBRE_DOUBT_MM]
+    doubt = book[protocol.DONOR_AREA_DOUBT]
     grown = (1 - doubt, 1.0, 1 + doubt) if donor.area_cm2 is None else (1.0, 1.0, 1.0)
-    own = [_pool_area(pool) if donor.area_cm2 is None else donor.area_cm2 for pool in pools]
+    own = [_pool_area(pool, book) if donor.area_cm2 is None else donor.area_cm2 for pool in pools]
     areas = [area * share for area, share in zip(own, grown, strict=True)]
-    form = _form(findings)
+    form = _form(findings, book)
     ends = (
-        max(0.0, area * (density - _keep(width, hairs, form)))
+        max(0.0, area * (density - _keep(width, hairs, form, book)))
         for area, width in zip(areas, (widths.low, widths.likely, widths.high), strict=True)
     )
     return Range(*ends)
 
 
-def _hairs_per_fu(donor: Donor) -> float:
+def _hairs_per_fu(donor: Donor, book: Book) -> float:
     if donor.hairs_per_fu is not None:
         return donor.hairs_per_fu
     if donor.hairs_cm2 and donor.density_fu_cm2:
         return min(max(donor.hairs_cm2 / donor.density_fu_cm2, 0.5), 10.0)
-    return protocol.HAIRS_PER_FU.value
+    return book[protocol.HAIRS_PER_FU]
 
 
-def _keep(calibre: float, hairs: float, form: float) -> float:
+def _keep(calibre: float, hairs: float, form: float, book: Book) -> float:
     """Follicular units per cm2 that must stay for the donor to cover."""
-    return protocol.COVERAGE_MINIMUM.value * form / (calibre * hairs)
+    return book[protocol.COVERAGE_MINIMUM] * form / (calibre * hairs)
 
 
-def _form(findings: Findings) -> float:
+def _form(findings: Findings, book: Book) -> float:
     form = findings.hair.form
-    return protocol.FORM_KEEP.value[form.value] if form else 1.0
+    return book[protocol.FORM_KEEP][form.value] if form else 1.0
 
 
-def calibre_mm(findings: Findings) -> float | None:
+def calibre_mm(findings: Findings, book: Book) -> float | None:
     """The shaft's width by measure, else by word."""
     hair = findings.hair
     if hair.calibre_mm is not None:
         return hair.calibre_mm
-    return protocol.CALIBRE_MM.value[hair.calibre.value] if hair.calibre else None
+    return book[protocol.CALIBRE_MM][hair.calibre.value] if hair.calibre else None
 
 
-def _calibre_factor(findings: Findings) -> float:
+def _calibre_factor(findings: Findings, book: Book) -> float:
     """How much more or less than the survey's average hair this hair lets us take."""
-    calibre = calibre_mm(findings)
-    hairs, density = findings.donor.hairs_per_fu or protocol.HAIRS_PER_FU.value, protocol.AVERAGE_DENSITY.value
-    usual = protocol.CALIBRE_MM.value["medium"]
-    own = density - _keep(calibre if calibre is not None else usual, hairs, _form(findings))
-    return max(0.0, own) / (density - _keep(usual, protocol.HAIRS_PER_FU.value, 1.0))
+    calibre = calibre_mm(findings, book)
+    hairs, density = findings.donor.hairs_per_fu or book[protocol.HAIRS_PER_FU], book[protocol.AVERAGE_DENSITY]
+    usual = book[protocol.CALIBRE_MM]["medium"]
+    own = density - _keep(calibre if calibre is not None else usual, hairs, _form(findings, book), book)
+    return max(0.0, own) / (density - _keep(usual, book[protocol.HAIRS_PER_FU], 1.0, book))
 
 
-def _fue_cap(findings: Findings) -> float:
-    calibre = calibre_mm(findings)
-    fine, coarse = protocol.CALIBRE_LIMITS_MM.value
+def _fue_cap(findings: Findings, book: Book) -> float:
+    calibre = calibre_mm(findings, book)
+    fine, coarse = book[protocol.CALIBRE_LIMITS_MM]
     word = Calibre.MEDIUM
     if calibre is not None:
         word = Calibre.FINE if calibre < fine else Calibre.COARSE if calibre >= coarse else Calibre.MEDIUM
-    return protocol.FUE_CAP.value[word.value]
+    return book[protocol.FUE_CAP][word.value]
 
 
 # --- what was taken ---------------------------------------------------------------------------------------------------
@@ -197,15 +198,15 @@ def operated(findings: Findings) -> bool:
     )
 
 
-def _used(findings: Findings, total: Range) -> Range:
+def _used(findings: Findings, total: Range, book: Book) -> Range:
     donor = findings.donor
     if donor.prior_grafts is not None:
         return exactly(donor.prior_grafts)
     if not operated(findings):
         return NOTHING
-    once = protocol.GRAFTS_PER_OPERATION.value
+    once = book[protocol.GRAFTS_PER_OPERATION]
     if donor.operations is None:
-        times = protocol.OPERATIONS_UNKNOWN.value
+        times = book[protocol.OPERATIONS_UNKNOWN]
         guess = Range(once.low * times.low, once.likely * times.likely, once.high * times.high)
     else:
         guess = once * donor.operations
@@ -223,24 +224,24 @@ def fue_used(donor: Donor, used: Range) -> float:
 # --- demand -----------------------------------------------------------------------------------------------------------
 
 
-def demand(findings: Findings, pattern: Pattern) -> Demand | None:
+def demand(findings: Findings, pattern: Pattern, book: Book) -> Demand | None:
     """What the loss needs now and, untreated, in the end; None when the loss is unknown."""
-    now, sources = _now(findings, pattern)
+    now, sources = _now(findings, pattern, book)
     if now is None:
         if pattern.final is None:
             return None
-        now = _of_class(pattern.final)
-    lifetime = _lifetime(pattern, now)
+        now = _of_class(pattern.final, book)
+    lifetime = _lifetime(pattern, now, book)
     return Demand(now.whole(), lifetime.whole(), sources + cite(protocol.GRAFTS, protocol.GRAFTS_FULL_VII))
 
 
-def _now(findings: Findings, pattern: Pattern) -> tuple[Range | None, tuple[str, ...]]:
+def _now(findings: Findings, pattern: Pattern, book: Book) -> tuple[Range | None, tuple[str, ...]]:
     area, opinion = findings.loss.bald_area_cm2, findings.opinion.grafts
-    by_class = _of_class(pattern.now) if pattern.now else None
+    by_class = _of_class(pattern.now, book) if pattern.now else None
     if heading_to_vii(pattern):
-        by_class = protocol.GRAFTS_HEADING_TO_VII.value
+        by_class = book[protocol.GRAFTS_HEADING_TO_VII]
     if area is not None:
-        return _by_area(area, by_class), cite(protocol.DENSITY_BANDS)
+        return _by_area(area, by_class, book), cite(protocol.DENSITY_BANDS)
     if opinion is None:
         return by_class, cite(protocol.GRAFTS_HEADING_TO_VII) if heading_to_vii(pattern) else ()
     if by_class is None:
@@ -258,15 +259,15 @@ def heading_to_vii(pattern: Pattern) -> bool:
     return pattern.final_told and SEVERITY[pattern.now.likely] >= SEVERITY["IV"]
 
 
-def _of_class(course: Course) -> Range:
-    table = protocol.GRAFTS.value
+def _of_class(course: Course, book: Book) -> Range:
+    table = book[protocol.GRAFTS]
     return Range(table[course.low].low, table[course.likely].likely, table[course.high].high)
 
 
-def _by_area(area: float, by_class: Range | None) -> Range:
+def _by_area(area: float, by_class: Range | None, book: Book) -> Range:
     """Grafts for a measured area, band by band; never a wider range than the class alone gives."""
     need, left = NOTHING, area
-    for size, density in protocol.DENSITY_BANDS.value:
+    for size, density in book[protocol.DENSITY_BANDS]:
         need += density * min(left, size)
         left = max(0.0, left - size)
     if by_class is None or need.width <= by_class.width:
@@ -279,20 +280,20 @@ def _by_area(area: float, by_class: Range | None) -> Range:
     )
 
 
-def class_lifetime(grade: str) -> Range:
+def class_lifetime(grade: str, book: Book) -> Range:
     """What a class needs in the end: the upper half of its range (S21 for class VII)."""
     if grade == "VII":
-        return protocol.GRAFTS_FULL_VII.value
-    whole = protocol.GRAFTS.value[grade]
+        return book[protocol.GRAFTS_FULL_VII]
+    whole = book[protocol.GRAFTS][grade]
     return Range((whole.low + whole.high) / 2, (whole.low + 3 * whole.high) / 4, whole.high)
 
 
-def _lifetime(pattern: Pattern, now: Range) -> Range:
+def _lifetime(pattern: Pattern, now: Range, book: Book) -> Range:
     """The final class's need, moved up as a whole where today's need is already larger."""
     if pattern.final is None:
         return now
     ends = (pattern.final.low, pattern.final.likely, pattern.final.high)
-    low, likely, high = (class_lifetime(grade) for grade in ends)
+    low, likely, high = (class_lifetime(grade, book) for grade in ends)
     final = Range(low.low, likely.likely, high.high)
     more = max(0.0, now.low - final.low, now.likely - final.likely, now.high - final.high)
     return final + exactly(more)
@@ -301,9 +302,9 @@ def _lifetime(pattern: Pattern, now: Range) -> Range:
 # --- sessions, budget, progression ------------------------------------------------------------------------------------
 
 
-def session_limit(findings: Findings) -> int:
+def session_limit(findings: Findings, book: Book) -> int:
     """Grafts that the clinic takes by FUE in one session."""
-    return findings.clinic.fue_grafts_per_session or protocol.FUE_SESSION.value
+    return findings.clinic.fue_grafts_per_session or book[protocol.FUE_SESSION]
 
 
 def sessions(grafts: Range, limit: float) -> Range:
@@ -333,7 +334,7 @@ def _kept(still: Range, planned: Range) -> Range:
     return Range(min(likely, max(0, still.low - planned.low)), likely, high)
 
 
-def progression(findings: Findings, pattern: Pattern, held: Supply) -> tuple[Progress, ...]:
+def progression(findings: Findings, pattern: Pattern, held: Supply, book: Book) -> tuple[Progress, ...]:
     """Class and grafts at the next three round ages, if the loss goes slowly, as likely, or fast."""
     age = findings.age_years
     if age is None or pattern.now is None or pattern.final is None:
@@ -341,18 +342,18 @@ def progression(findings: Findings, pattern: Pattern, held: Supply) -> tuple[Pro
     ages = [first for first in range(age // 10 * 10 + 10, age // 10 * 10 + 40, 10) if first <= 90]
     finals = {"slow": pattern.final.low, "likely": pattern.final.likely, "fast": pattern.final.high}
     return tuple(
-        _row(scenario, then, _class_at(scenario, pattern.now.likely, final, (age, then)), held)
+        _row(scenario, then, _class_at(scenario, pattern.now.likely, final, (age, then), book), held, book)
         for scenario, final in finals.items()
         for then in ages
     )
 
 
-def _class_at(scenario: str, now: str, final: str, ages: tuple[int, int]) -> str:
+def _class_at(scenario: str, now: str, final: str, ages: tuple[int, int], book: Book) -> str:
     """The class at an age, going in even steps to the final class."""
     if SEVERITY[final] <= SEVERITY[now]:
         return now
     age, then = ages
-    done = max(protocol.PROGRESS_DONE_AGE.value[scenario], age + 10)
+    done = max(book[protocol.PROGRESS_DONE_AGE][scenario], age + 10)
     if then >= done:
         return final
     ladder = losses.LUDWIG if now in losses.LUDWIG else losses.LADDER
@@ -360,7 +361,7 @@ def _class_at(scenario: str, now: str, final: str, ages: tuple[int, int]) -> str
     return way[int((len(way) - 1) * (then - age) / (done - age))]
 
 
-def _row(scenario: str, age: int, grade: str, held: Supply) -> Progress:
-    needed = round(class_lifetime(grade).likely)
+def _row(scenario: str, age: int, grade: str, held: Supply, book: Book) -> Progress:
+    needed = round(class_lifetime(grade, book).likely)
     left = round(held.available.likely - max(0, needed - held.used.likely))
     return Progress(scenario, age, losses.shown(grade), needed, left)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from consultations.planning import protocol
+from consultations.planning.book import Book
 from consultations.planning.findings import Findings
 from consultations.planning.findings import Loss as Told
 from consultations.planning.ranges import Range, exactly
@@ -73,17 +74,19 @@ def shown(grade: str) -> str:
     return "I" * int(grade[1]) if grade in LUDWIG else grade
 
 
-def see(findings: Findings) -> Pattern:
+def see(findings: Findings, book: Book) -> Pattern:
     """The loss that was told, in grades or in words."""
     told = findings.loss
     scale = _scale(findings)
     now = _now(told, scale)
-    final, final_told = _final(findings, scale, now)
+    final, final_told = _final(findings, scale, now, book)
     kind = told.diagnosis
     if kind is None and (now or told.zones or told.extent or final_told or told.bald_area_cm2 is not None):
         kind = Diagnosis.PATTERN
-    area = _area(told, now)
-    return Pattern(kind, scale, now, final, final_told, area, _shares(now or final, told.zones), _inputs(findings))
+    area = _area(told, now, book)
+    return Pattern(
+        kind, scale, now, final, final_told, area, _shares(now or final, told.zones, book), _inputs(findings)
+    )
 
 
 def _inputs(findings: Findings) -> tuple[str, ...]:
@@ -159,7 +162,7 @@ def _zone_kind(zones: set[Zone], extent: Extent | None) -> str | None:
     return "front" if Zone.FRONT in zones else "temples"
 
 
-def _final(findings: Findings, scale: Scale, now: Course | None) -> tuple[Course | None, bool]:
+def _final(findings: Findings, scale: Scale, now: Course | None, book: Book) -> tuple[Course | None, bool]:
     told = findings.loss.expected_grade
     if told is not None:
         return _no_less(Course.sure(key_of(told, scale)), now), True
@@ -170,7 +173,7 @@ def _final(findings: Findings, scale: Scale, now: Course | None) -> tuple[Course
         return Course(now.low, now.likely, worse), False
     if now.likely in VARIANTS:
         return now, False
-    return _no_less(_foreseen(findings, now), now), False
+    return _no_less(_foreseen(findings, now, book), now), False
 
 
 def _no_less(final: Course, now: Course | None) -> Course:
@@ -180,27 +183,27 @@ def _no_less(final: Course, now: Course | None) -> Course:
     return Course(*(max(pair, key=SEVERITY.__getitem__) for pair in ends))
 
 
-def _foreseen(findings: Findings, now: Course) -> Course:
-    steps = _steps(findings)
+def _foreseen(findings: Findings, now: Course, book: Book) -> Course:
+    steps = _steps(findings, book)
     likely = _climb(now.likely, steps)
-    high = _climb(now.high, steps + (0 if is_stable(findings) else 1))
+    high = _climb(now.high, steps + (0 if is_stable(findings, book) else 1))
     family = findings.loss.family_grade
     if family is not None:
         high = max(high, family.value, key=SEVERITY.__getitem__)
-        if (findings.age_years or 0) < protocol.CROWN_AGE.value and now.likely != "I":
+        if (findings.age_years or 0) < book[protocol.CROWN_AGE] and now.likely != "I":
             likely = max(likely, family.value, key=SEVERITY.__getitem__)
     return Course(now.low, likely, high)
 
 
-def _steps(findings: Findings) -> int:
+def _steps(findings: Findings, book: Book) -> int:
     """How many classes are still to come, likely; medicine that holds the loss is not counted on (S29)."""
-    by_age = protocol.LADDER_STEPS.value
+    by_age = book[protocol.LADDER_STEPS]
     age = findings.age_years
     if age is None:
         steps = by_age["unknown"]
     else:
         steps = by_age["under_30" if age < 30 else "30_to_44" if age < 45 else "45_and_over"]
-    if is_stable(findings):
+    if is_stable(findings, book):
         return max(0, steps - 1)
     return steps + (findings.loss.speed is Speed.FAST)
 
@@ -212,25 +215,25 @@ def _climb(grade: str, steps: int) -> str:
     return STEPS[min(base + steps, len(STEPS) - 1)]
 
 
-def is_stable(findings: Findings) -> bool:
+def is_stable(findings: Findings, book: Book) -> bool:
     """Whether the pattern stands still by itself."""
     loss = findings.loss
     if loss.progressing or findings.medication.finasteride is DrugUse.TAKING:
         return False
-    return loss.progressing is False or (loss.stable_months or 0) >= protocol.STABLE_MONTHS.value
+    return loss.progressing is False or (loss.stable_months or 0) >= book[protocol.STABLE_MONTHS]
 
 
-def _area(told: Told, now: Course | None) -> Range | None:
+def _area(told: Told, now: Course | None, book: Book) -> Range | None:
     if told.bald_area_cm2 is not None:
         return exactly(round(told.bald_area_cm2))
     if now is None:
         return None
-    table = protocol.AREA.value
+    table = book[protocol.AREA]
     return Range(table[now.low].low, table[now.likely].likely, table[now.high].high)
 
 
-def _shares(course: Course | None, zones: tuple[Zone, ...]) -> dict[str, float]:
+def _shares(course: Course | None, zones: tuple[Zone, ...], book: Book) -> dict[str, float]:
     if course is not None:
-        return protocol.ZONE_SHARES.value[course.likely]
+        return book[protocol.ZONE_SHARES][course.likely]
     named = [zone.value for zone in zones if zone not in (Zone.ALL, Zone.DONOR)]
     return {zone: 1 / len(named) for zone in named}

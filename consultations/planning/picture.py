@@ -1,10 +1,13 @@
 """The whole picture of one person: what was told, and everything that is worked out from it once."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Generic, TypeVar
 
 from consultations.planning import aims as aiming
 from consultations.planning import grafts, loss, pigment, protocol, scars
 from consultations.planning.aims import Aims
+from consultations.planning.book import Book
 from consultations.planning.findings import Findings, Scar
 from consultations.planning.grafts import Supply
 from consultations.planning.loss import Pattern
@@ -13,27 +16,100 @@ from consultations.planning.recommendation import Demand
 from consultations.planning.scars import ScarView
 from patients.vocabulary import Contrast, Diagnosis, DrugUse, Goal, Miniaturization, ScarCause, Zone
 
+T = TypeVar("T")
 SCARLIKE = frozenset({Diagnosis.LOCAL, Diagnosis.SCARRING, Diagnosis.TRACTION})
 
 
-@dataclass(frozen=True, slots=True)
+class Worked(Generic[T]):
+    """A part of the picture: worked out when it is first asked for, then kept."""
+
+    __slots__ = ("name", "work")
+
+    def __init__(self, work: Callable[[Any], T]) -> None:
+        self.work = work
+        self.name = work.__name__
+
+    def __get__(self, picture: Any, kind: type) -> T:
+        part = self.work(picture)
+        picture.__dict__[self.name] = part
+        return part
+
+
 class Picture:
-    told: Findings
-    pattern: Pattern
-    aims: Aims
-    supply: Supply
-    demand: Demand | None
-    zones: dict[str, float]  # the thin zones that are to be treated, with their shares
-    want: Range | None  # grafts that those zones need now
-    scars: tuple[ScarView, ...]
-    scar_led: bool
-    contrast: Contrast | None
-    limit: int  # grafts in one FUE session
-    used_up: bool
-    donor_thins: bool
-    shortage: bool
-    moving: bool
-    drug_tried: bool
+    """One person: what was told, the numbers in force, and everything that is worked out from both, once."""
+
+    def __init__(self, told: Findings, book: Book) -> None:
+        self.told = told
+        self.book = book
+
+    @Worked
+    def pattern(self) -> Pattern:
+        return loss.see(self.told, self.book)
+
+    @Worked
+    def aims(self) -> Aims:
+        return aiming.see(self.told)
+
+    @Worked
+    def supply(self) -> Supply:
+        return grafts.supply(self.told, self.pattern, self.book)
+
+    @Worked
+    def demand(self) -> Demand | None:
+        return grafts.demand(self.told, self.pattern, self.book)
+
+    @Worked
+    def zones(self) -> dict[str, float]:
+        """The thin zones that are to be treated, with their shares."""
+        return aiming.wanted_zones(self.told, self.pattern.shares)
+
+    @Worked
+    def want(self) -> Range | None:
+        """Grafts that those zones need now."""
+        return _want(self)
+
+    @Worked
+    def scars(self) -> tuple[ScarView, ...]:
+        return _scars(self)
+
+    @Worked
+    def scar_led(self) -> bool:
+        """Whether the plan is about a scar; with thin zones to cover as well the scar is a later stage (R20)."""
+        return _scar_led(self)
+
+    @Worked
+    def contrast(self) -> Contrast | None:
+        return pigment.contrast(self.told, self.book)
+
+    @Worked
+    def limit(self) -> int:
+        """Grafts in one FUE session."""
+        return grafts.session_limit(self.told, self.book)
+
+    @Worked
+    def used_up(self) -> bool:
+        """Whether more grafts would not be productive: by a clinician's word, else by the count (R11)."""
+        return _used_up(self)
+
+    @Worked
+    def donor_thins(self) -> bool:
+        """Whether the donor thins with the rest: a measure first, then words (G6)."""
+        return _donor_thins(self)
+
+    @Worked
+    def shortage(self) -> bool:
+        """Whether the donor cannot carry the loss to its end (S14, S23)."""
+        return _shortage(self)
+
+    @Worked
+    def moving(self) -> bool:
+        """Whether the pattern moves: as told; young and not told counts as moving."""
+        return _moving(self)
+
+    @Worked
+    def drug_tried(self) -> bool:
+        """Whether a medicine was given a full trial."""
+        return _drug_tried(self)
 
     @property
     def kind(self) -> Diagnosis | None:
@@ -45,53 +121,26 @@ class Picture:
         return max(0.0, self.supply.available.likely)
 
 
-def see(told: Findings) -> Picture:
-    """Work out the picture from the findings."""
-    pattern, wishes = loss.see(told), aiming.see(told)
-    held = grafts.supply(told, pattern)
-    need = grafts.demand(told, pattern)
-    zones = aiming.wanted_zones(told, pattern.shares)
-    want = _want(need, pattern, zones)
-    seen = _scars(told, pattern)
-    used_up = _used_up(told, held)
-    return Picture(
-        told=told,
-        pattern=pattern,
-        aims=wishes,
-        supply=held,
-        demand=need,
-        zones=zones,
-        want=want,
-        scars=seen,
-        scar_led=_scar_led(told, pattern, wishes, seen),
-        contrast=pigment.contrast(told),
-        limit=grafts.session_limit(told),
-        used_up=used_up,
-        donor_thins=donor_thins(told, pattern),
-        shortage=_shortage(need, want, held, wishes),
-        moving=_moving(told),
-        drug_tried=_drug_tried(told),
-    )
-
-
-def _want(need: Demand | None, pattern: Pattern, zones: dict[str, float]) -> Range | None:
+def _want(p: Picture) -> Range | None:
+    need = p.demand
     if need is None or not need.now.high:
         return None
-    weight = protocol.ZONE_WEIGHT.value
-    whole = sum(share * weight.get(zone, 1.0) for zone, share in pattern.shares.items())
-    part = sum(share * weight.get(zone, 1.0) for zone, share in zones.items())
+    weight = p.book[protocol.ZONE_WEIGHT]
+    whole = sum(share * weight.get(zone, 1.0) for zone, share in p.pattern.shares.items())
+    part = sum(share * weight.get(zone, 1.0) for zone, share in p.zones.items())
     return (need.now * (part / whole)).whole() if whole else need.now
 
 
-def _scars(told: Findings, pattern: Pattern) -> tuple[ScarView, ...]:
-    seen = tuple(scars.see(scar, n) for n, scar in enumerate(told.scars or ()))
+def _scars(p: Picture) -> tuple[ScarView, ...]:
+    told = p.told
+    seen = tuple(scars.see(scar, n, p.book) for n, scar in enumerate(told.scars or ()))
     if seen:
         return seen
-    if pattern.kind not in SCARLIKE:
-        unlisted = replace(scars.see(Scar(cause=_left_by(told)), 0), key="wishes.goals")
+    if p.kind not in SCARLIKE:
+        unlisted = replace(scars.see(Scar(cause=_left_by(told)), 0, p.book), key="wishes.goals")
         return (unlisted,) if Goal.SCAR in told.wishes.goals else ()
     cause = ScarCause(told.loss.cause.value) if told.loss.cause else ScarCause.OTHER
-    view = replace(scars.see(Scar(cause=cause), 0), key="loss.diagnosis", kind="other", zone="scar")
+    view = replace(scars.see(Scar(cause=cause), 0, p.book), key="loss.diagnosis", kind="other", zone="scar")
     measured = told.loss.bald_area_cm2
     return (replace(view, area=exactly(max(1, round(measured)))) if measured is not None else view,)
 
@@ -102,22 +151,20 @@ def _left_by(told: Findings) -> ScarCause | None:
     return ScarCause(method.value) if method and method.value in set(ScarCause) else None
 
 
-def _scar_led(told: Findings, pattern: Pattern, wishes: Aims, seen: tuple[ScarView, ...]) -> bool:
-    """Whether the plan is about a scar; with thin zones to cover as well the scar is a later stage (R20)."""
-    if not seen:
+def _scar_led(p: Picture) -> bool:
+    if not p.scars:
         return False
-    if pattern.kind in SCARLIKE:
+    if p.kind in SCARLIKE or p.kind is Diagnosis.NONE:
         return True
-    if pattern.kind is Diagnosis.NONE:
-        return True
-    if wishes.cover:
-        return pattern.kind is None and wishes.scar and not told.donor.depleted
-    small = pattern.kind is None or (pattern.now is not None and pattern.now.likely in ("I", "II"))
-    return wishes.scar or small
+    if p.aims.cover:
+        return p.kind is None and p.aims.scar and not p.told.donor.depleted
+    now = p.pattern.now
+    small = p.kind is None or (now is not None and now.likely in ("I", "II"))
+    return p.aims.scar or small
 
 
-def _used_up(told: Findings, held: Supply) -> bool:
-    """Whether more grafts would not be productive: by a clinician's word, else by the count (R11)."""
+def _used_up(p: Picture) -> bool:
+    told, held = p.told, p.supply
     if told.donor.depleted is not None:
         return told.donor.depleted
     if grafts.operated(told) and Zone.DONOR in told.loss.zones:
@@ -125,45 +172,42 @@ def _used_up(told: Findings, held: Supply) -> bool:
     return held.used.likely > 0 and (held.fue_left <= 0 or held.available.likely <= 0)
 
 
-def donor_thins(told: Findings, pattern: Pattern) -> bool:
-    """Whether the donor thins with the rest: a measure first, then words (G6)."""
-    donor, lost = told.donor, told.loss
+def _donor_thins(p: Picture) -> bool:
+    donor, lost = p.told.donor, p.told.loss
     if donor.miniaturization_pct is not None:
-        return donor.miniaturization_pct > protocol.MINIATURIZATION_LIMIT.value
+        return donor.miniaturization_pct > p.book[protocol.MINIATURIZATION_LIMIT]
     if donor.miniaturization is not None:
         return donor.miniaturization is Miniaturization.MARKED
     if lost.diffuse is not None:
         return lost.diffuse
-    if pattern.kind is not Diagnosis.PATTERN or grafts.operated(told):
+    if p.kind is not Diagnosis.PATTERN or grafts.operated(p.told):
         return False
-    sound = donor.quality is not None or grafts.fu_density(donor) is not None
+    sound = donor.quality is not None or grafts.fu_density(donor, p.book) is not None
     everywhere = Zone.ALL in lost.zones and lost.grade is None and not sound
     return Zone.DONOR in lost.zones or everywhere
 
 
-def _shortage(need: Demand | None, want: Range | None, held: Supply, wishes: Aims) -> bool:
-    """Whether the donor cannot carry the loss to its end (S14, S23)."""
-    if need is None:
+def _shortage(p: Picture) -> bool:
+    if p.demand is None:
         return False
-    one_by_one = want is not None and not wishes.strip and want.likely > held.fue_left
-    return one_by_one or need.lifetime.likely > held.total.likely
+    one_by_one = p.want is not None and not p.aims.strip and p.want.likely > p.supply.fue_left
+    return one_by_one or p.demand.lifetime.likely > p.supply.total.likely
 
 
-def _moving(told: Findings) -> bool:
-    """Whether the pattern moves: as told; young and not told counts as moving."""
-    lost = told.loss
+def _moving(p: Picture) -> bool:
+    told, lost = p.told, p.told.loss
     if lost.progressing is not None:
         return lost.progressing
     if lost.stable_months is not None:
-        return lost.stable_months < protocol.DRUG_TRIAL_MONTHS.value
-    young = told.age_years is not None and told.age_years < protocol.YOUNG_AGE.value
+        return lost.stable_months < p.book[protocol.DRUG_TRIAL_MONTHS]
+    young = told.age_years is not None and told.age_years < p.book[protocol.YOUNG_AGE]
     return lost.speed is not None or young
 
 
-def _drug_tried(told: Findings) -> bool:
-    """Whether a medicine was given a full trial."""
+def _drug_tried(p: Picture) -> bool:
+    told = p.told
     taken = {told.medication.finasteride, told.medication.minoxidil} & {DrugUse.TAKING, DrugUse.STOPPED}
-    full = (told.medication.months or 0) >= protocol.DRUG_TRIAL_MONTHS.value
+    full = (told.medication.months or 0) >= p.book[protocol.DRUG_TRIAL_MONTHS]
     return full and (bool(taken) or not _uses(told))
 
 

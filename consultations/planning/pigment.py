@@ -1,6 +1,7 @@
 """Pigment: contrast of hair and scalp, shade, sessions and hours."""
 
 from consultations.planning import protocol
+from consultations.planning.book import Book
 from consultations.planning.findings import Findings
 from consultations.planning.grafts import cite
 from consultations.planning.ranges import Range
@@ -14,19 +15,19 @@ PALE = FAINT | {HairColour.GREY, HairColour.LIGHT}
 NAMED_LOOSELY = {HairColour.DARK: HairColour.DARK_BROWN, HairColour.LIGHT: HairColour.BLOND}
 
 
-def skin_type(findings: Findings) -> int | None:
+def skin_type(findings: Findings, book: Book) -> int | None:
     """The Fitzpatrick type, measured or by tone."""
     skin = findings.skin
     if skin.fitzpatrick is not None:
         return skin.fitzpatrick
-    return protocol.SKIN_BY_TONE.value[skin.tone.value] if skin.tone else None
+    return book[protocol.SKIN_BY_TONE][skin.tone.value] if skin.tone else None
 
 
-def contrast(findings: Findings) -> Contrast | None:
+def contrast(findings: Findings, book: Book) -> Contrast | None:
     """Hair against scalp: as judged, else from colour and skin."""
     if findings.skin.contrast is not None:
         return findings.skin.contrast
-    colour, skin = findings.hair.colour, skin_type(findings)
+    colour, skin = findings.hair.colour, skin_type(findings, book)
     if colour is None or skin is None:
         return None
     if colour in DARK:
@@ -36,26 +37,26 @@ def contrast(findings: Findings) -> Contrast | None:
     return Contrast.MEDIUM if skin <= 4 else Contrast.LOW
 
 
-def faint(findings: Findings) -> bool:
+def faint(findings: Findings, book: Book) -> bool:
     """White, blond or red hair that leaves almost no shadow when shaved (R27)."""
-    return findings.hair.colour in FAINT and (skin_type(findings) or 1) <= 3
+    return findings.hair.colour in FAINT and (skin_type(findings, book) or 1) <= 3
 
 
-def plan(findings: Findings) -> Pigment | None:
+def plan(findings: Findings, book: Book) -> Pigment | None:
     """The shade to aim for and to start with; None when the hair's colour is unknown."""
     colour = findings.hair.colour
     if colour is None:
         return None
-    skin = skin_type(findings)
-    row = protocol.SHADES.value[NAMED_LOOSELY.get(colour, colour).value]
-    shade = row[(skin or protocol.MIDDLE_SKIN.value) - 1]
+    skin = skin_type(findings, book)
+    row = book[protocol.SHADES][NAMED_LOOSELY.get(colour, colour).value]
+    shade = row[(skin or book[protocol.MIDDLE_SKIN]) - 1]
     lighter = colour is not HairColour.BLACK and bool(findings.skin.outdoor_life)
     if lighter:
         shade = max(1, shade - 1)
-    return Pigment(shade, max(1, shade - 1), _cautions(findings, skin), (*cite(protocol.SHADES), source("S50")))
+    return Pigment(shade, max(1, shade - 1), _cautions(findings, skin, book), (*cite(protocol.SHADES), source("S50")))
 
 
-def _cautions(findings: Findings, skin: int | None) -> tuple[Reason, ...]:
+def _cautions(findings: Findings, skin: int | None, book: Book) -> tuple[Reason, ...]:
     colour = findings.hair.colour
     rows = [
         (
@@ -83,7 +84,7 @@ def _cautions(findings: Findings, skin: int | None) -> tuple[Reason, ...]:
             ("hair.colour", "skin.outdoor_life"),
         ),
         (
-            faint(findings),
+            faint(findings, book),
             "R27",
             "Light hair leaves little shadow when shaved. Temporary pigment may be a good first trial.",
             ("hair.colour",),
@@ -93,8 +94,8 @@ def _cautions(findings: Findings, skin: int | None) -> tuple[Reason, ...]:
     return tuple(Reason(rule, text, source(rule), keys) for holds, rule, text, keys in rows if holds)
 
 
-def hours(area: Range) -> tuple[int, int]:
+def hours(area: Range, book: Book) -> tuple[int, int]:
     """The chair hours of one session, least and most."""
-    least, most = protocol.SMP_HOURS.value
-    pace = protocol.SMP_CM2_PER_HOUR.value
+    least, most = book[protocol.SMP_HOURS]
+    pace = book[protocol.SMP_CM2_PER_HOUR]
     return (min(most, max(least, round(area.low / pace))), min(most, max(least, round(area.high / pace))))

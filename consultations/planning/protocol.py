@@ -4,7 +4,6 @@ Marks of strength: S the source document (Balding Blog, Pigments archive, about 
 B a named surgeon's writing, C a clinic's page, D an anonymous page, K general knowledge, J this project's judgement.
 """
 
-import zlib
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -24,14 +23,15 @@ class Figure(Generic[T]):
     source: str
     mark: str
     on: str = READ
+    fixed: bool = False  # not for a clinic to set
 
 
 FIGURES: dict[str, Figure[Any]] = {}
 
 
-def figure(name: str, value: T, unit: str, source: str, mark: str) -> Figure[T]:
+def figure(name: str, value: T, unit: str, source: str, mark: str, *, fixed: bool = False) -> Figure[T]:
     """Write a figure into the book."""
-    entry = Figure(name, value, unit, source, mark)
+    entry = Figure(name, value, unit, source, mark, fixed=fixed)
     FIGURES[name] = entry
     return entry
 
@@ -369,5 +369,4 @@ SMP_SCAR_FEE = figure("smp_fee_per_scar", (60_000, 150_000), "US cents", "No pub
 FUE_FEE = figure("fue_fee_per_graft", (500, 1_000), "US cents", "drilkerapaydin.com: USD 5–10 a graft", "C")
 STRIP_FEE = figure("strip_fee_per_graft", (400, 800), "US cents", "hairtransplantnetwork.com: USD 4–8 a graft", "C")
 
-RULES_REVISION = 1  # raise it whenever a rule changes; a changed number changes the digest below by itself
-DIGEST = f"{zlib.crc32(repr(sorted(FIGURES.items())).encode()):08x}"
+RULES_REVISION = 2  # raise it whenever a rule changes; a changed number changes the version by itself

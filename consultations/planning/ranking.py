@@ -28,7 +28,7 @@ class Candidate:
 def rank(p: Picture, prices: PriceList) -> list[Candidate]:
     """Every option that the rules name or that is shown beside them, the best first."""
     rulings = rules.judge(p)
-    ladder = protocol.RANK_POINTS.value
+    ladder = p.book[protocol.RANK_POINTS]
     base: dict[O, int] = {}
     for n, code in enumerate(rulings[0].codes):
         base[code] = ladder[min(n, len(ladder) - 1)]
@@ -69,7 +69,7 @@ def weigh(p: Picture, code: O, points: int, rulings: tuple[Ruling, ...], prices:
 
 
 def _adjusted(p: Picture, code: O, size: Size, fee: Fee | None) -> int:
-    table = protocol.ADJUSTMENTS.value
+    table = p.book[protocol.ADJUSTMENTS]
     points = table["contraindication"] * len(cautions.against(p, code))
     if _short_of_hair(p, code, size):
         points += table["shortfall"]

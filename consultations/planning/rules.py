@@ -92,7 +92,7 @@ def _r12(p: Picture, first: Ruling) -> Ruling | None:
 
 def _r26(p: Picture, first: Ruling) -> Ruling | None:
     months = p.told.wishes.within_months
-    if months is None or months > protocol.QUICK_MONTHS.value or first.codes[0] not in SURGERY:
+    if months is None or months > p.book[protocol.QUICK_MONTHS] or first.codes[0] not in SURGERY:
         return None
     if not p.aims.smp_open or p.aims.refuses_short or p.aims.grow or p.scar_led:
         return None

@@ -41,7 +41,7 @@ def _grafts_first(p: Picture, view: ScarView) -> bool:
 
 def grafts_possible(p: Picture) -> bool:
     """Whether the donor can spare grafts for a scar."""
-    return not p.used_up and not p.donor_thins and p.left >= protocol.TEST_GRAFTS.value.high
+    return not p.used_up and not p.donor_thins and p.left >= p.book[protocol.TEST_GRAFTS].high
 
 
 def _r15(p: Picture, view: ScarView) -> Ruling:
@@ -144,7 +144,7 @@ def areata(p: Picture) -> tuple[Ruling, ...]:
     if p.kind is Diagnosis.ALOPECIA_TOTALIS:
         facts = "The hair is gone all over, so there is no donor area."
         return (Ruling("R24", (O.SMP_ONLY,), facts, "Pigment gives the look of a clipped head.", keys),)
-    if not areata_quiet(p, protocol.AREATA_SMP_MONTHS.value):
+    if not areata_quiet(p, p.book[protocol.AREATA_SMP_MONTHS]):
         facts = "The patches may still change."
         return (Ruling("G5", (O.DEFER, O.SMP_ONLY), facts, "Waiting shows whether the hair comes back.", keys),)
     facts = "The patches have been quiet for a year or more."

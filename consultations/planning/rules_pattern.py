@@ -27,7 +27,7 @@ def r1(p: Picture) -> Ruling | None:
 
 def r29(p: Picture) -> Ruling | None:
     age = p.told.age_years
-    if age is None or age <= protocol.OLD_AGE.value:
+    if age is None or age <= p.book[protocol.OLD_AGE]:
         return None
     facts = f"At {age} surgery is a strain that few people need."
     return Ruling("R29", (O.SMP_ONLY, O.REFER), facts, "Pigment gives a fuller look without it.", ("age_years",))
@@ -54,7 +54,7 @@ def beard_open(p: Picture) -> bool:
 
 
 def r28(p: Picture) -> Ruling | None:
-    few = p.supply.available.likely < protocol.AVAILABLE_FLOOR.value
+    few = p.supply.available.likely < p.book[protocol.AVAILABLE_FLOOR]
     if not p.supply.low_density and not few:
         return None
     facts = f"The donor area can give about {p.left:,.0f} grafts. That is too little to be worth a scar."
@@ -215,8 +215,8 @@ def waits_for_medicine(p: Picture) -> bool:
     if asks_for_medicine(p):
         return True
     age = p.told.age_years
-    young = age is not None and age < protocol.YOUNG_AGE.value
-    early = age is not None and age < protocol.UNSTABLE_AGE.value
+    young = age is not None and age < p.book[protocol.YOUNG_AGE]
+    early = age is not None and age < p.book[protocol.UNSTABLE_AGE]
     return young or (p.told.loss.progressing is True and (early or p.told.loss.speed is Speed.FAST))
 
 
@@ -243,7 +243,7 @@ def _strip_suits(p: Picture) -> bool:
 
 
 def _medium(p: Picture) -> float:
-    return max(protocol.MEDIUM_DEMAND.value, 2 * p.limit)
+    return max(p.book[protocol.MEDIUM_DEMAND], 2 * p.limit)
 
 
 def r3(p: Picture) -> Ruling | None:

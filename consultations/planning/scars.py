@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from consultations.planning import protocol
+from consultations.planning.book import Book
 from consultations.planning.findings import Scar
 from consultations.planning.ranges import Range, exactly
 from patients.vocabulary import ScarCause, ScarWidth, Surface
@@ -28,19 +29,19 @@ class ScarView:
     area: Range  # all of them together, cm2
 
 
-def see(scar: Scar, n: int) -> ScarView:
+def see(scar: Scar, n: int, book: Book) -> ScarView:
     """A scar as the rules read it."""
     kind = "dots" if scar.cause in DOTS else "linear" if scar.cause in LINEAR or scar.cause is None else "other"
-    wide = is_wide(scar)
+    wide = is_wide(scar, book)
     size = "wide" if kind == "linear" and wide else kind
-    usual_length, usual_width = protocol.SCAR_SIZE_MM.value[size]
+    usual_length, usual_width = book[protocol.SCAR_SIZE_MM][size]
     length = exactly(scar.length_mm) if scar.length_mm is not None else usual_length
     width = exactly(scar.width_mm) if scar.width_mm is not None else usual_width
     count = scar.count or 1
     if kind == "dots" and scar.length_mm is None:
         count = 1  # the dots lie in one field
     area = Range(length.low * width.low, length.likely * width.likely, length.high * width.high) * (count / 100)
-    least = protocol.SCAR_MONTHS.value[0]
+    least = book[protocol.SCAR_MONTHS][0]
     young = scar.age_months is not None and scar.age_months < least
     return ScarView(
         key=f"scars[{n}]",
@@ -61,21 +62,21 @@ def _unripe(scar: Scar) -> bool:
     return scar.mature is False and scar.age_months is None
 
 
-def is_wide(scar: Scar) -> bool:
+def is_wide(scar: Scar, book: Book) -> bool:
     """Wide by measure, else by word."""
     if scar.width_mm is not None:
-        return scar.width_mm > protocol.SCAR_WIDE_MM.value
+        return scar.width_mm > book[protocol.SCAR_WIDE_MM]
     return scar.width is ScarWidth.WIDE
 
 
-def pigment_sessions(view: ScarView) -> Range:
+def pigment_sessions(view: ScarView, book: Book) -> Range:
     """How many pigment sessions the scar takes."""
-    return (protocol.SMP_SESSIONS_STRIP if view.kind == "linear" else protocol.SMP_SESSIONS_SCAR).value
+    return book[protocol.SMP_SESSIONS_STRIP if view.kind == "linear" else protocol.SMP_SESSIONS_SCAR]
 
 
-def grafts(view: ScarView) -> Range:
+def grafts(view: ScarView, book: Book) -> Range:
     """Grafts for the scar itself, by its area."""
-    density = protocol.SCAR_DENSITY.value
+    density = book[protocol.SCAR_DENSITY]
     area = view.area
     need = Range(area.low * density.low, area.likely * density.likely, area.high * density.high)
     return need.each(lambda one: max(10, round(one, -1)))

@@ -61,21 +61,21 @@ def _grafts(p: Picture, code: O) -> Range:
     if p.scar_led:
         return wanted(p).at_most(p.left).whole()
     if p.used_up and code is O.FUE_ONLY:
-        return protocol.BEARD_GRAFTS.value
+        return p.book[protocol.BEARD_GRAFTS]
     if code is O.COMBINATION:
         return _frame(p)
-    want = p.want or protocol.UNKNOWN_GRAFTS.value
+    want = p.want or p.book[protocol.UNKNOWN_GRAFTS]
     return want.at_most(_most(p, code)).whole()
 
 
 def wanted(p: Picture) -> Range:
     """The grafts that the person's question asks for, whether or not they are planned."""
     if p.scar_led:
-        return sum((scars.grafts(view) for view in p.scars), NOTHING)
+        return sum((scars.grafts(view, p.book) for view in p.scars), NOTHING)
     if p.want is not None:
         return p.want
     unknown = p.demand is None and p.pattern.kind in (None, Diagnosis.PATTERN)
-    return protocol.UNKNOWN_GRAFTS.value if unknown else NOTHING
+    return p.book[protocol.UNKNOWN_GRAFTS] if unknown else NOTHING
 
 
 def _most(p: Picture, code: O) -> float:
@@ -85,7 +85,7 @@ def _most(p: Picture, code: O) -> float:
     if code is O.STRIP:
         return min(p.supply.strip_yield, p.left)
     if p.shortage:
-        return protocol.FRAME_GRAFTS.value.likely if p.aims.to_grow else math.inf
+        return p.book[protocol.FRAME_GRAFTS].likely if p.aims.to_grow else math.inf
     return p.left if code is O.FUE_STRIP_STAGED else _fue_left(p)
 
 
@@ -95,9 +95,9 @@ def _fue_left(p: Picture) -> float:
 
 def _frame(p: Picture) -> Range:
     """Grafts for the front alone, where pigment carries the rest."""
-    frame = protocol.FRAME_GRAFTS.value
+    frame = p.book[protocol.FRAME_GRAFTS]
     if p.want is not None:
-        weight = protocol.ZONE_WEIGHT.value
+        weight = p.book[protocol.ZONE_WEIGHT]
         whole = sum(share * weight[zone] for zone, share in p.zones.items())
         part = sum(share * weight[zone] for zone, share in p.zones.items() if zone in FRAME)
         own = p.want * (part / whole) if part else p.want
@@ -136,12 +136,12 @@ def _smp_sessions(p: Picture, code: O) -> Range | None:
     if code is O.SCAR_SMP or p.scar_led:
         return _scar_sessions(p)
     if p.pattern.at_least("VI"):
-        return protocol.SMP_SESSIONS_LARGE.value
-    return protocol.SMP_SESSIONS.value
+        return p.book[protocol.SMP_SESSIONS_LARGE]
+    return p.book[protocol.SMP_SESSIONS]
 
 
 def _scar_sessions(p: Picture) -> Range:
-    needs = [scars.pigment_sessions(view) for view in p.scars]
+    needs = [scars.pigment_sessions(view, p.book) for view in p.scars]
     most = needs[0]
     for one in needs[1:]:
         most = most.above(one)
@@ -179,7 +179,7 @@ def _behind_the_line(p: Picture, shares: dict[str, float]) -> dict[str, float]:
 
 
 def _area(p: Picture, share: float) -> Range:
-    return ((p.pattern.area or protocol.AREA.value["III"]) * share).each(lambda cm2: max(1, round(cm2)))
+    return ((p.pattern.area or p.book[protocol.AREA]["III"]) * share).each(lambda cm2: max(1, round(cm2)))
 
 
 def _pigmented(p: Picture, shares: dict[str, float]) -> tuple[ZonePlan, ...]:
@@ -190,7 +190,7 @@ def _pigmented(p: Picture, shares: dict[str, float]) -> tuple[ZonePlan, ...]:
 
 
 def _grafted(p: Picture, by: str, shares: dict[str, float], taken: Range | None) -> tuple[ZonePlan, ...]:
-    weight = protocol.ZONE_WEIGHT.value
+    weight = p.book[protocol.ZONE_WEIGHT]
     whole = sum(share * weight[zone] for zone, share in shares.items()) or 1
     return tuple(
         ZonePlan(

@@ -86,7 +86,7 @@ def expected(session: Session) -> list[tuple[FollowUp, datetime]]:
     if session.loss_moved_on:
         dues.append((followups.EXTENSION, session.finished_at))
     if ends_series(session):
-        due_on = followups.months_later(day, followups.touch_up_months(session.plan.findings))
+        due_on = followups.months_later(day, followups.touch_up_months(session.plan.findings, session.plan.book))
         dues.append((followups.TOUCH_UP, _morning(clinic, due_on)))
     return dues
 

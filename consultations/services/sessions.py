@@ -125,9 +125,9 @@ def set_earliest(plan: Plan, *, by: User | None) -> None:
 def _earliest(session: Session, before: list[tuple[str, date]], plan: Plan, clinic: Clinic) -> tuple[date, int, str]:
     """The day, the days of waiting and the rule that holds longest; with nothing before it, the day of approval."""
     start = clinic.local(plan.reviewed_at or plan.made_at).date()
-    found = (start, 0, "")
+    found, book = (start, 0, ""), plan.book
     for kind, day in before:
-        days, rule = wait(kind, session.kind)
+        days, rule = wait(kind, session.kind, book)
         possible = date.fromordinal(day.toordinal() + days)
         if possible >= found[0]:
             found = (possible, days, rule)

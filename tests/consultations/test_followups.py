@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consultations.planning import followups
+from consultations.planning.book import OWN
 from consultations.planning.course import SMP_KINDS, SURGERY_KINDS, course, wait
 from consultations.planning.followups import Anchor, months_later
 
@@ -67,7 +68,7 @@ def test_the_end_of_cover_is_told_before_it_ends() -> None:
     ],
 )
 def test_sun_skin_and_scars_move_the_touch_up(findings: dict[str, Any], months: int) -> None:
-    assert followups.touch_up_months(findings) == months
+    assert followups.touch_up_months(findings, OWN) == months
 
 
 def test_the_longest_gate_decides_when_a_plan_is_looked_at_again() -> None:
@@ -119,7 +120,7 @@ def test_an_option_gives_its_sessions_in_order(chosen: dict[str, Any], kinds: li
 
 
 def test_the_waits_between_sessions_are_those_of_the_protocol() -> None:
-    assert {wait(before, after) for before in SMP_KINDS for after in SMP_KINDS} == {(14, "S40")}
-    assert {wait(before, after) for before in SURGERY_KINDS for after in SMP_KINDS} == {(274, "G12")}
-    assert {wait(before, after) for before in SURGERY_KINDS for after in SURGERY_KINDS} == {(274, "J")}
-    assert {wait(before, after) for before in SMP_KINDS for after in SURGERY_KINDS} == {(42, "J")}
+    assert {wait(before, after, OWN) for before in SMP_KINDS for after in SMP_KINDS} == {(14, "S40")}
+    assert {wait(before, after, OWN) for before in SURGERY_KINDS for after in SMP_KINDS} == {(274, "G12")}
+    assert {wait(before, after, OWN) for before in SURGERY_KINDS for after in SURGERY_KINDS} == {(274, "J")}
+    assert {wait(before, after, OWN) for before in SMP_KINDS for after in SURGERY_KINDS} == {(42, "J")}

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from consultations.planning import loss
+from consultations.planning.book import OWN
 from consultations.planning.findings import parse
 from consultations.planning.loss import Course
 from consultations.planning.ranges import Range
@@ -13,7 +14,7 @@ from patients.vocabulary import Diagnosis, Scale
 
 def see(told: dict[str, Any], **more: Any) -> loss.Pattern:
     """The pattern of such a loss."""
-    return loss.see(parse({"loss": told} | more))
+    return loss.see(parse({"loss": told} | more), OWN)
 
 
 @pytest.mark.parametrize(
