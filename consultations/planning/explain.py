@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from consultations.planning.fees import money
-from consultations.planning.ranges import Range
+from consultations.planning.ranges import AnyRange
 from consultations.planning.recommendation import Fee, Option, Reason, Recommendation
 from consultations.planning.rulebook import BOOK
 
@@ -59,7 +59,7 @@ def _reason(reason: Reason) -> Iterator[str]:
     yield from _said(f"{reason.rule} ({BOOK[reason.rule].wording}): {reason.text}", reason.source, reason.inputs)
 
 
-def spread(value: Range) -> str:
+def spread(value: AnyRange) -> str:
     """A range as people read it."""
     if value.low == value.high:
         return f"{value.likely:,g}" if value.likely % 1 else f"{value.likely:,.0f}"

@@ -6,7 +6,7 @@ from typing import Any, cast
 from consultations.planning import protocol
 from consultations.planning.picture import Picture
 from consultations.planning.protocol import Figure
-from consultations.planning.ranges import Range
+from consultations.planning.ranges import AnyRange, Range
 from consultations.planning.reading import Field, FindingsError, Record, Whole, Words, refuse
 from consultations.planning.recommendation import Fee, FeeLine
 from consultations.planning.rulebook import source
@@ -28,6 +28,7 @@ WITHOUT_MINOR = (  # ISO 4217
 )
 THREE_DIGITS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
 MOST = 10**12
+ONCE: AnyRange = Range(1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _scars(p: Picture, size: Size, prices: PriceList) -> list[FeeLine]:
     area = sum((view.area for view in p.scars[1:]), p.scars[0].area)
     length = sum((view.length_mm for view in p.scars[1:]), p.scars[0].length_mm) * 0.1
     amounts = {
-        "scar": Range(number, number, number),
+        "scar": ONCE * number,
         "cm": length.each(lambda cm: max(1, round(cm))),
         "cm2": area,
         "session": size.smp_sessions,
@@ -151,12 +152,12 @@ def _scars(p: Picture, size: Size, prices: PriceList) -> list[FeeLine]:
     return _line(prices, Item.SMP_SCAR, amounts, "Pigment in scars, which take it less evenly")
 
 
-def _line(prices: PriceList, item: Item, amounts: dict[str, Range | None], why: str) -> list[FeeLine]:
+def _line(prices: PriceList, item: Item, amounts: dict[str, AnyRange | None], why: str) -> list[FeeLine]:
     """One line of an item, counted in the list's unit; none when there is none of it or no price for it."""
     listed = prices.items.get(item)
     if listed is None or all(amount is None for amount in amounts.values()):
         return []
-    amount = Range(1, 1, 1) if listed.unit == "course" else amounts.get(listed.unit)
+    amount = ONCE if listed.unit == "course" else amounts.get(listed.unit)
     if amount is None:
         return []
     cited = f"{listed.source}; {source('S59')}" if item is Item.SMP_AREA else listed.source

@@ -17,6 +17,7 @@ from consultations.planning.reading import (
     Words,
     refuse,
 )
+from consultations.planning.units import Cm2, FuPerCm2, Grafts, HairsPerCm2, HairsPerFu, Mm, Percent
 from patients import vocabulary as v
 
 __all__ = ["Findings", "FindingsError", "parse"]
@@ -43,14 +44,14 @@ class Loss:
     onset_age_years: int | None = None
     family_grade: v.Norwood | None = None
     diffuse: bool | None = None
-    bald_area_cm2: float | None = None
+    bald_area_cm2: Cm2 | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hair:
     colour: v.HairColour | None = None
     calibre: v.Calibre | None = None
-    calibre_mm: float | None = None
+    calibre_mm: Mm | None = None
     form: v.HairForm | None = None
     worn: v.Worn | None = None
     conceals: v.Conceals | None = None
@@ -67,16 +68,16 @@ class Skin:
 
 @dataclass(frozen=True, slots=True)
 class Donor:
-    density_fu_cm2: float | None = None
-    hairs_cm2: float | None = None
-    area_cm2: float | None = None
-    hairs_per_fu: float | None = None
-    miniaturization_pct: float | None = None
+    density_fu_cm2: FuPerCm2 | None = None
+    hairs_cm2: HairsPerCm2 | None = None
+    area_cm2: Cm2 | None = None
+    hairs_per_fu: HairsPerFu | None = None
+    miniaturization_pct: Percent | None = None
     miniaturization: v.Miniaturization | None = None
     quality: v.Quality | None = None
     laxity: v.Laxity | None = None
     depleted: bool | None = None
-    prior_grafts: int | None = None
+    prior_grafts: Grafts | None = None
     prior_method: v.PriorMethod | None = None
     operations: int | None = None
     prior_growth: v.Growth | None = None
@@ -86,7 +87,7 @@ class Donor:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    grafts: int | None = None
+    grafts: Grafts | None = None
     declined: bool | None = None
 
 
@@ -94,8 +95,8 @@ class Opinion:
 class Scar:
     cause: v.ScarCause | None = None
     zone: str | None = None
-    length_mm: float | None = None
-    width_mm: float | None = None
+    length_mm: Mm | None = None
+    width_mm: Mm | None = None
     width: v.ScarWidth | None = None
     age_months: int | None = None
     mature: bool | None = None
@@ -122,7 +123,7 @@ class Wishes:
     refuses: tuple[v.Technique, ...] = ()
     within_months: int | None = None
     budget_max: float | None = None
-    grafts_per_session: int | None = None
+    grafts_per_session: Grafts | None = None
     consecutive_days: int = 1
 
 
@@ -137,7 +138,7 @@ class Medication:
 @dataclass(frozen=True, slots=True)
 class Clinic:
     offers: tuple[v.Offer, ...] = (v.Offer.SMP, v.Offer.FUE, v.Offer.STRIP)
-    fue_grafts_per_session: int | None = None
+    fue_grafts_per_session: Grafts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from consultations.planning import loss as losses
-from consultations.planning import protocol
+from consultations.planning import protocol, units
 from consultations.planning.book import Book
 from consultations.planning.findings import Donor, Findings
 from consultations.planning.loss import SEVERITY, Course, Pattern
 from consultations.planning.protocol import Figure
-from consultations.planning.ranges import NOTHING, Range, exactly
+from consultations.planning.ranges import NOTHING, Range, beyond, exactly, of
 from consultations.planning.recommendation import Demand, DonorBudget, Progress
 from consultations.planning.scars import FROM_TRANSPLANT
+from consultations.planning.units import (
+    Cm2,
+    CoverageValue,
+    FuPerCm2,
+    Grafts,
+    HairsPerFu,
+    Mm,
+    Surgeries,
+    as_grafts,
+    covering,
+    grafts_on,
+    strip_of,
+    units_in,
+)
 from patients.vocabulary import Calibre, Goal, Growth, Laxity, PriorMethod, Quality
 
 POOL = ("V", "VI", "VII")
@@ -22,12 +36,12 @@ POOL = ("V", "VI", "VII")
 class Supply:
     """The donor as far as it is known: grafts of a lifetime, taken, left, and what FUE alone may still take."""
 
-    total: Range
-    used: Range
-    available: Range
-    fue_left: float
-    strip_yield: float  # the most that one strip gives
-    fue_yield: float  # the most that one FUE pass gives
+    total: Range[Grafts]
+    used: Range[Grafts]
+    available: Range[Grafts]
+    fue_left: Grafts
+    strip_yield: Grafts  # the most that one strip gives
+    fue_yield: Grafts  # the most that one FUE pass gives
     low_density: bool  # under the floor by measure
     very_low: bool
     sources: tuple[str, ...]
@@ -55,29 +69,29 @@ def supply(findings: Findings, pattern: Pattern, book: Book) -> Supply:
         total=total,
         used=used,
         available=total - used,
-        fue_left=_fue_cap(findings, book) - fue_used(donor, used),
-        strip_yield=book[protocol.STRIP_LENGTH_CM] * width * yield_density,
-        fue_yield=area * book[protocol.FUE_YIELD],
+        fue_left=Grafts(_fue_cap(findings, book) - fue_used(donor, used)),
+        strip_yield=as_grafts(units_in(strip_of(book[protocol.STRIP_LENGTH_CM], width), yield_density)),
+        fue_yield=grafts_on(area, book[protocol.FUE_YIELD]),
         low_density=density is not None and density < book[protocol.DENSITY_FLOOR],
         very_low=_very_low(donor, density, book),
         sources=sources + cite(protocol.FUE_CAP),
     )
 
 
-def fu_density(donor: Donor, book: Book) -> float | None:
+def fu_density(donor: Donor, book: Book) -> FuPerCm2 | None:
     """Follicular units per cm2 by measure."""
     if donor.density_fu_cm2 is not None:
         return donor.density_fu_cm2
     if donor.hairs_cm2 is not None:
-        return donor.hairs_cm2 / (donor.hairs_per_fu or book[protocol.HAIRS_PER_FU])
+        return units.fu_density(donor.hairs_cm2, donor.hairs_per_fu or book[protocol.HAIRS_PER_FU])
     return None
 
 
-def _worded_density(donor: Donor, book: Book) -> float:
+def _worded_density(donor: Donor, book: Book) -> FuPerCm2:
     return book[protocol.DENSITY_BY_QUALITY][(donor.quality or Quality.AVERAGE).value]
 
 
-def _very_low(donor: Donor, density: float | None, book: Book) -> bool:
+def _very_low(donor: Donor, density: FuPerCm2 | None, book: Book) -> bool:
     if density is None:
         return donor.quality is Quality.LOW
     hairs = donor.hairs_cm2
@@ -92,11 +106,11 @@ def _pool(final: Course | None, end: str) -> str:
     return grade if grade in POOL else "V"
 
 
-def _pool_area(pool: str, book: Book) -> float:
+def _pool_area(pool: str, book: Book) -> Cm2:
     return book[protocol.DONOR_AREA][pool]
 
 
-def _total(findings: Findings, pattern: Pattern, book: Book) -> tuple[Range, tuple[str, ...]]:
+def _total(findings: Findings, pattern: Pattern, book: Book) -> tuple[Range[Grafts], tuple[str, ...]]:
     pools = tuple(_pool(pattern.final, end) for end in ("high", "likely", "low"))
     if fu_density(findings.donor, book) is not None:
         measured = _by_coverage(findings, pools, book).each(math.floor)
@@ -106,10 +120,10 @@ def _total(findings: Findings, pattern: Pattern, book: Book) -> tuple[Range, tup
     return spread.whole(), cite(protocol.SUPPLY, protocol.CALIBRE_MM)
 
 
-def _surveyed(quality: Quality | None, pool: str, book: Book) -> Range:
+def _surveyed(quality: Quality | None, pool: str, book: Book) -> Range[Grafts]:
     row = book[protocol.SUPPLY][pool]
-    least = row.low * book[protocol.SUPPLY_BELOW_LOW]
-    middle_low, middle_high = (row.low + row.likely) / 2, (row.likely + row.high) / 2
+    least = Grafts(row.low * book[protocol.SUPPLY_BELOW_LOW])
+    middle_low, middle_high = Grafts((row.low + row.likely) / 2), Grafts((row.likely + row.high) / 2)
     if quality is Quality.LOW:
         return Range(least, row.low, middle_low)
     if quality is Quality.HIGH:
@@ -119,36 +133,42 @@ def _surveyed(quality: Quality | None, pool: str, book: Book) -> Range:
     return Range(least, row.likely, row.high)
 
 
-def _by_coverage(findings: Findings, pools: tuple[str, ...], book: Book) -> Range:
+def _by_coverage(findings: Findings, pools: tuple[str, ...], book: Book) -> Range[Grafts]:
     """Area × (density − what must stay), the coverage value's formula, at the worst, likely and best end."""
     donor = findings.donor
-    density = fu_density(donor, book) or 0.0
-    hairs = _hairs_per_fu(donor, book)
+    density = fu_density(donor, book) or FuPerCm2(0)
+    hairs, form = _hairs_per_fu(donor, book), _form(findings, book)
     calibre = calibre_mm(findings, book)
-    widths = exactly(calibre) if calibre is not None else book[protocol.CALIBRE_DOUBT_MM]
+    shafts = exactly(calibre) if calibre is not None else book[protocol.CALIBRE_DOUBT_MM]
+    area = _donor_area(donor, pools, book)
+
+    def spare(skin: Cm2, shaft: Mm) -> Grafts:
+        over = FuPerCm2(max(0.0, density - _keep(shaft, hairs, form, book)))
+        return as_grafts(units_in(skin, over))
+
+    return Range(spare(area.low, shafts.low), spare(area.likely, shafts.likely), spare(area.high, shafts.high))
+
+
+def _donor_area(donor: Donor, pools: tuple[str, ...], book: Book) -> Range[Cm2]:
+    """As measured, else by the final class, with doubt."""
+    if donor.area_cm2 is not None:
+        return exactly(donor.area_cm2)
     doubt = book[protocol.DONOR_AREA_DOUBT]
-    grown = (1 - doubt, 1.0, 1 + doubt) if donor.area_cm2 is None else (1.0, 1.0, 1.0)
-    own = [_pool_area(pool, book) if donor.area_cm2 is None else donor.area_cm2 for pool in pools]
-    areas = [area * share for area, share in zip(own, grown, strict=True)]
-    form = _form(findings, book)
-    ends = (
-        max(0.0, area * (density - _keep(width, hairs, form, book)))
-        for area, width in zip(areas, (widths.low, widths.likely, widths.high), strict=True)
-    )
-    return Range(*ends)
+    low, likely, high = (_pool_area(pool, book) for pool in pools)
+    return Range(Cm2(low * (1 - doubt)), likely, Cm2(high * (1 + doubt)))
 
 
-def _hairs_per_fu(donor: Donor, book: Book) -> float:
+def _hairs_per_fu(donor: Donor, book: Book) -> HairsPerFu:
     if donor.hairs_per_fu is not None:
         return donor.hairs_per_fu
     if donor.hairs_cm2 and donor.density_fu_cm2:
-        return min(max(donor.hairs_cm2 / donor.density_fu_cm2, 0.5), 10.0)
+        return HairsPerFu(min(max(units.hairs_per_fu(donor.hairs_cm2, donor.density_fu_cm2), 0.5), 10.0))
     return book[protocol.HAIRS_PER_FU]
 
 
-def _keep(calibre: float, hairs: float, form: float, book: Book) -> float:
+def _keep(shaft: Mm, hairs: HairsPerFu, form: float, book: Book) -> FuPerCm2:
     """Follicular units per cm2 that must stay for the donor to cover."""
-    return book[protocol.COVERAGE_MINIMUM] * form / (calibre * hairs)
+    return covering(CoverageValue(book[protocol.COVERAGE_MINIMUM] * form), shaft, hairs)
 
 
 def _form(findings: Findings, book: Book) -> float:
@@ -156,7 +176,7 @@ def _form(findings: Findings, book: Book) -> float:
     return book[protocol.FORM_KEEP][form.value] if form else 1.0
 
 
-def calibre_mm(findings: Findings, book: Book) -> float | None:
+def calibre_mm(findings: Findings, book: Book) -> Mm | None:
     """The shaft's width by measure, else by word."""
     hair = findings.hair
     if hair.calibre_mm is not None:
@@ -173,7 +193,7 @@ def _calibre_factor(findings: Findings, book: Book) -> float:
     return max(0.0, own) / (density - _keep(usual, book[protocol.HAIRS_PER_FU], 1.0, book))
 
 
-def _fue_cap(findings: Findings, book: Book) -> float:
+def _fue_cap(findings: Findings, book: Book) -> Grafts:
     calibre = calibre_mm(findings, book)
     fine, coarse = book[protocol.CALIBRE_LIMITS_MM]
     word = Calibre.MEDIUM
@@ -198,7 +218,7 @@ def operated(findings: Findings) -> bool:
     )
 
 
-def _used(findings: Findings, total: Range, book: Book) -> Range:
+def _used(findings: Findings, total: Range[Grafts], book: Book) -> Range[Grafts]:
     donor = findings.donor
     if donor.prior_grafts is not None:
         return exactly(donor.prior_grafts)
@@ -207,7 +227,7 @@ def _used(findings: Findings, total: Range, book: Book) -> Range:
     once = book[protocol.GRAFTS_PER_OPERATION]
     if donor.operations is None:
         times = book[protocol.OPERATIONS_UNKNOWN]
-        guess = Range(once.low * times.low, once.likely * times.likely, once.high * times.high)
+        guess = Range(Grafts(once.low * times.low), Grafts(once.likely * times.likely), Grafts(once.high * times.high))
     else:
         guess = once * donor.operations
     if donor.depleted:  # used up by a clinician's word: what the donor held is gone
@@ -215,10 +235,10 @@ def _used(findings: Findings, total: Range, book: Book) -> Range:
     return guess.whole()
 
 
-def fue_used(donor: Donor, used: Range) -> float:
+def fue_used(donor: Donor, used: Range[Grafts]) -> Grafts:
     """How many of the grafts taken were taken one by one."""
     share = {PriorMethod.FUE: 1.0, PriorMethod.BOTH: 0.5, PriorMethod.UNKNOWN: 0.5}
-    return used.likely * share.get(donor.prior_method, 0.0) if donor.prior_method else 0.0
+    return Grafts(used.likely * share.get(donor.prior_method, 0.0) if donor.prior_method else 0.0)
 
 
 # --- demand -----------------------------------------------------------------------------------------------------------
@@ -235,7 +255,7 @@ def demand(findings: Findings, pattern: Pattern, book: Book) -> Demand | None:
     return Demand(now.whole(), lifetime.whole(), sources + cite(protocol.GRAFTS, protocol.GRAFTS_FULL_VII))
 
 
-def _now(findings: Findings, pattern: Pattern, book: Book) -> tuple[Range | None, tuple[str, ...]]:
+def _now(findings: Findings, pattern: Pattern, book: Book) -> tuple[Range[Grafts] | None, tuple[str, ...]]:
     area, opinion = findings.loss.bald_area_cm2, findings.opinion.grafts
     by_class = _of_class(pattern.now, book) if pattern.now else None
     if heading_to_vii(pattern):
@@ -245,7 +265,8 @@ def _now(findings: Findings, pattern: Pattern, book: Book) -> tuple[Range | None
     if opinion is None:
         return by_class, cite(protocol.GRAFTS_HEADING_TO_VII) if heading_to_vii(pattern) else ()
     if by_class is None:
-        return Range(opinion * 0.75, opinion, opinion * 1.25), ()
+        doubt = book[protocol.OPINION_DOUBT]
+        return Range(Grafts(opinion * (1 - doubt)), opinion, Grafts(opinion * (1 + doubt))), ()
     likely = min(max(opinion, by_class.low), by_class.high)
     return Range(by_class.low, likely, by_class.high), ()
 
@@ -259,36 +280,34 @@ def heading_to_vii(pattern: Pattern) -> bool:
     return pattern.final_told and SEVERITY[pattern.now.likely] >= SEVERITY["IV"]
 
 
-def _of_class(course: Course, book: Book) -> Range:
+def _of_class(course: Course, book: Book) -> Range[Grafts]:
     table = book[protocol.GRAFTS]
     return Range(table[course.low].low, table[course.likely].likely, table[course.high].high)
 
 
-def _by_area(area: float, by_class: Range | None, book: Book) -> Range:
+def _by_area(area: Cm2, by_class: Range[Grafts] | None, book: Book) -> Range[Grafts]:
     """Grafts for a measured area, band by band; never a wider range than the class alone gives."""
     need, left = NOTHING, area
     for size, density in book[protocol.DENSITY_BANDS]:
-        need += density * min(left, size)
-        left = max(0.0, left - size)
+        part = min(left, size)
+        need += Range(grafts_on(part, density.low), grafts_on(part, density.likely), grafts_on(part, density.high))
+        left = Cm2(left - part)
     if by_class is None or need.width <= by_class.width:
         return need
     share = by_class.width / need.width
-    return Range(
-        need.likely - (need.likely - need.low) * share,
-        need.likely,
-        need.likely + (need.high - need.likely) * share,
-    )
+    low, high = need.likely - (need.likely - need.low) * share, need.likely + (need.high - need.likely) * share
+    return Range(Grafts(low), need.likely, Grafts(high))
 
 
-def class_lifetime(grade: str, book: Book) -> Range:
+def class_lifetime(grade: str, book: Book) -> Range[Grafts]:
     """What a class needs in the end: the upper half of its range (S21 for class VII)."""
     if grade == "VII":
         return book[protocol.GRAFTS_FULL_VII]
     whole = book[protocol.GRAFTS][grade]
-    return Range((whole.low + whole.high) / 2, (whole.low + 3 * whole.high) / 4, whole.high)
+    return Range(Grafts((whole.low + whole.high) / 2), Grafts((whole.low + 3 * whole.high) / 4), whole.high)
 
 
-def _lifetime(pattern: Pattern, now: Range, book: Book) -> Range:
+def _lifetime(pattern: Pattern, now: Range[Grafts], book: Book) -> Range[Grafts]:
     """The final class's need, moved up as a whole where today's need is already larger."""
     if pattern.final is None:
         return now
@@ -296,23 +315,25 @@ def _lifetime(pattern: Pattern, now: Range, book: Book) -> Range:
     low, likely, high = (class_lifetime(grade, book) for grade in ends)
     final = Range(low.low, likely.likely, high.high)
     more = max(0.0, now.low - final.low, now.likely - final.likely, now.high - final.high)
-    return final + exactly(more)
+    return final + exactly(Grafts(more))
 
 
 # --- sessions, budget, progression ------------------------------------------------------------------------------------
 
 
-def session_limit(findings: Findings, book: Book) -> int:
+def session_limit(findings: Findings, book: Book) -> Grafts:
     """Grafts that the clinic takes by FUE in one session."""
     return findings.clinic.fue_grafts_per_session or book[protocol.FUE_SESSION]
 
 
-def sessions(grafts: Range, limit: float) -> Range:
+def sessions(grafts: Range[Grafts], limit: Grafts) -> Range[Surgeries]:
     """How many surgeries of that size the grafts take."""
-    return grafts.each(lambda one: max(1, math.ceil(one / limit)))
+    return of(Surgeries, *(max(1, math.ceil(end / limit)) for end in (grafts.low, grafts.likely, grafts.high)))
 
 
-def budget(findings: Findings, held: Supply, need: Demand | None, wanted: Range, planned: Range) -> DonorBudget:
+def budget(
+    findings: Findings, held: Supply, need: Demand | None, wanted: Range[Grafts], planned: Range[Grafts]
+) -> DonorBudget:
     """The donor's account: what there is, was taken, is planned, and is kept.
 
     Kept is what the loss still needs in the end, and no less than what is wanted now, planned or not: so a plan that
@@ -321,17 +342,17 @@ def budget(findings: Findings, held: Supply, need: Demand | None, wanted: Range,
     still = wanted
     if need is not None:
         covered = NOTHING if findings.donor.prior_growth is Growth.POOR else held.used
-        still = (need.lifetime - covered).at_least(0).above(wanted)
+        still = (need.lifetime - covered).at_least(Grafts(0)).above(wanted)
     reserve = _kept(still, planned)
     free = held.available - planned - reserve
     return DonorBudget(held.total, held.used, held.available, planned, reserve, free, held.sources)
 
 
-def _kept(still: Range, planned: Range) -> Range:
+def _kept(still: Range[Grafts], planned: Range[Grafts]) -> Range[Grafts]:
     """What is needed beyond the plan; no end above the next, so a wide plan does not keep more than the need."""
-    high = max(0, still.high - planned.high)
-    likely = min(high, max(0, still.likely - planned.likely))
-    return Range(min(likely, max(0, still.low - planned.low)), likely, high)
+    more = beyond(still, planned)
+    likely = min(more.high, more.likely)
+    return Range(min(likely, more.low), likely, more.high)
 
 
 def progression(findings: Findings, pattern: Pattern, held: Supply, book: Book) -> tuple[Progress, ...]:

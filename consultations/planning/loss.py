@@ -7,6 +7,7 @@ from consultations.planning.book import Book
 from consultations.planning.findings import Findings
 from consultations.planning.findings import Loss as Told
 from consultations.planning.ranges import Range, exactly
+from consultations.planning.units import Cm2
 from patients.vocabulary import Diagnosis, DrugUse, Extent, Norwood, Scale, Sex, Speed, Zone
 
 LADDER = ("I", "II", "IIa", "III", "IIIa", "III-vertex", "IV", "IVa", "V", "Va", "VI", "VII")
@@ -52,7 +53,7 @@ class Pattern:
     now: Course | None
     final: Course | None
     final_told: bool
-    area: Range | None
+    area: Range[Cm2] | None
     shares: dict[str, float]
     inputs: tuple[str, ...]
 
@@ -223,9 +224,9 @@ def is_stable(findings: Findings, book: Book) -> bool:
     return loss.progressing is False or (loss.stable_months or 0) >= book[protocol.STABLE_MONTHS]
 
 
-def _area(told: Told, now: Course | None, book: Book) -> Range | None:
+def _area(told: Told, now: Course | None, book: Book) -> Range[Cm2] | None:
     if told.bald_area_cm2 is not None:
-        return exactly(round(told.bald_area_cm2))
+        return exactly(Cm2(round(told.bald_area_cm2)))
     if now is None:
         return None
     table = book[protocol.AREA]

@@ -14,6 +14,7 @@ from consultations.planning.loss import Pattern
 from consultations.planning.ranges import Range, exactly
 from consultations.planning.recommendation import Demand
 from consultations.planning.scars import ScarView
+from consultations.planning.units import Cm2, Grafts
 from patients.vocabulary import Contrast, Diagnosis, DrugUse, Goal, Miniaturization, ScarCause, Zone
 
 T = TypeVar("T")
@@ -64,7 +65,7 @@ class Picture:
         return aiming.wanted_zones(self.told, self.pattern.shares)
 
     @Worked
-    def want(self) -> Range | None:
+    def want(self) -> Range[Grafts] | None:
         """Grafts that those zones need now."""
         return _want(self)
 
@@ -82,7 +83,7 @@ class Picture:
         return pigment.contrast(self.told, self.book)
 
     @Worked
-    def limit(self) -> int:
+    def limit(self) -> Grafts:
         """Grafts in one FUE session."""
         return grafts.session_limit(self.told, self.book)
 
@@ -116,12 +117,12 @@ class Picture:
         return self.pattern.kind
 
     @property
-    def left(self) -> float:
+    def left(self) -> Grafts:
         """Grafts that the donor can likely still give, never below zero."""
-        return max(0.0, self.supply.available.likely)
+        return max(Grafts(0), self.supply.available.likely)
 
 
-def _want(p: Picture) -> Range | None:
+def _want(p: Picture) -> Range[Grafts] | None:
     need = p.demand
     if need is None or not need.now.high:
         return None
@@ -142,7 +143,7 @@ def _scars(p: Picture) -> tuple[ScarView, ...]:
     cause = ScarCause(told.loss.cause.value) if told.loss.cause else ScarCause.OTHER
     view = replace(scars.see(Scar(cause=cause), 0, p.book), key="loss.diagnosis", kind="other", zone="scar")
     measured = told.loss.bald_area_cm2
-    return (replace(view, area=exactly(max(1, round(measured)))) if measured is not None else view,)
+    return (replace(view, area=exactly(Cm2(max(1, round(measured))))) if measured is not None else view,)
 
 
 def _left_by(told: Findings) -> ScarCause | None:

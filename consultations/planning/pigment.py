@@ -7,6 +7,7 @@ from consultations.planning.grafts import cite
 from consultations.planning.ranges import Range
 from consultations.planning.recommendation import Pigment, Reason
 from consultations.planning.rulebook import source
+from consultations.planning.units import Cm2
 from patients.vocabulary import Contrast, HairColour
 
 DARK = frozenset({HairColour.BLACK, HairColour.DARK_BROWN, HairColour.DARK})
@@ -94,7 +95,7 @@ def _cautions(findings: Findings, skin: int | None, book: Book) -> tuple[Reason,
     return tuple(Reason(rule, text, source(rule), keys) for holds, rule, text, keys in rows if holds)
 
 
-def hours(area: Range, book: Book) -> tuple[int, int]:
+def hours(area: Range[Cm2], book: Book) -> tuple[int, int]:
     """The chair hours of one session, least and most."""
     least, most = book[protocol.SMP_HOURS]
     pace = book[protocol.SMP_CM2_PER_HOUR]

@@ -7,7 +7,23 @@ B a named surgeon's writing, C a clinic's page, D an anonymous page, K general k
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from consultations.planning.ranges import Range
+from consultations.planning.ranges import of
+from consultations.planning.units import (
+    Cm,
+    Cm2,
+    CoverageValue,
+    Days,
+    FuPerCm2,
+    Grafts,
+    GraftsPerCm2,
+    HairsPerCm2,
+    HairsPerFu,
+    Mm,
+    Months,
+    Percent,
+    Sessions,
+    Surgeries,
+)
 
 T = TypeVar("T")
 READ = "2026-11"  # when the sources were last read
@@ -42,21 +58,21 @@ def figure(name: str, value: T, unit: str, source: str, mark: str, *, fixed: boo
 GRAFTS = figure(
     "grafts_by_class",
     {
-        "I": Range(0, 0, 0),
-        "II": Range(500, 830, 1500),
-        "IIa": Range(800, 1100, 1700),
-        "III": Range(1000, 1500, 2500),
-        "IIIa": Range(1400, 1870, 2800),
-        "III-vertex": Range(1200, 1730, 2800),
-        "IV": Range(1600, 2400, 4000),
-        "IVa": Range(1800, 2430, 3700),
-        "V": Range(2000, 3170, 5500),
-        "Va": Range(2200, 3130, 5000),
-        "VI": Range(2400, 3930, 7000),
-        "VII": Range(4000, 5000, 8000),
-        "L1": Range(300, 600, 1200),
-        "L2": Range(800, 1400, 2400),
-        "L3": Range(1500, 2400, 4000),
+        "I": of(Grafts, 0, 0, 0),
+        "II": of(Grafts, 500, 830, 1500),
+        "IIa": of(Grafts, 800, 1100, 1700),
+        "III": of(Grafts, 1000, 1500, 2500),
+        "IIIa": of(Grafts, 1400, 1870, 2800),
+        "III-vertex": of(Grafts, 1200, 1730, 2800),
+        "IV": of(Grafts, 1600, 2400, 4000),
+        "IVa": of(Grafts, 1800, 2430, 3700),
+        "V": of(Grafts, 2000, 3170, 5500),
+        "Va": of(Grafts, 2200, 3130, 5000),
+        "VI": of(Grafts, 2400, 3930, 7000),
+        "VII": of(Grafts, 4000, 5000, 8000),
+        "L1": of(Grafts, 300, 600, 1200),
+        "L2": of(Grafts, 800, 1400, 2400),
+        "L3": of(Grafts, 1500, 2400, 4000),
     },
     "grafts",
     "Table of published ranges per class: one conservative session to the higher total goal; Bernstein "
@@ -64,32 +80,32 @@ GRAFTS = figure(
     "J",
 )
 GRAFTS_HEADING_TO_VII = figure(
-    "grafts_heading_to_vii", Range(4000, 5000, 6000), "grafts", "Balding Blog, Pigments archive, post 8 (S20)", "S"
+    "grafts_heading_to_vii", of(Grafts, 4000, 5000, 6000), "grafts", "Balding Blog, Pigments archive, post 8 (S20)", "S"
 )
 GRAFTS_FULL_VII = figure(
-    "grafts_full_vii", Range(6000, 7000, 8000), "grafts", "Balding Blog, Pigments archive, post 8 (S21)", "S"
+    "grafts_full_vii", of(Grafts, 6000, 7000, 8000), "grafts", "Balding Blog, Pigments archive, post 8 (S21)", "S"
 )
 SURGERIES_PUBLISHED = figure(
-    "surgeries_heading_to_vii", Range(2, 4, 5), "surgeries", "Balding Blog, Pigments archive, post 8 (S22)", "S"
+    "surgeries_heading_to_vii", of(Surgeries, 2, 4, 5), "surgeries", "Balding Blog, Pigments archive, post 8 (S22)", "S"
 )
 AREA = figure(
     "bald_area_by_class",
     {
-        "I": Range(0, 0, 0),
-        "II": Range(15, 22, 30),
-        "IIa": Range(25, 35, 45),
-        "III": Range(30, 45, 60),
-        "IIIa": Range(50, 65, 80),
-        "III-vertex": Range(45, 65, 90),
-        "IV": Range(70, 95, 120),
-        "IVa": Range(80, 105, 130),
-        "V": Range(110, 145, 180),
-        "Va": Range(120, 150, 180),
-        "VI": Range(170, 220, 270),
-        "VII": Range(230, 275, 320),
-        "L1": Range(30, 50, 70),
-        "L2": Range(60, 90, 130),
-        "L3": Range(100, 140, 190),
+        "I": of(Cm2, 0, 0, 0),
+        "II": of(Cm2, 15, 22, 30),
+        "IIa": of(Cm2, 25, 35, 45),
+        "III": of(Cm2, 30, 45, 60),
+        "IIIa": of(Cm2, 50, 65, 80),
+        "III-vertex": of(Cm2, 45, 65, 90),
+        "IV": of(Cm2, 70, 95, 120),
+        "IVa": of(Cm2, 80, 105, 130),
+        "V": of(Cm2, 110, 145, 180),
+        "Va": of(Cm2, 120, 150, 180),
+        "VI": of(Cm2, 170, 220, 270),
+        "VII": of(Cm2, 230, 275, 320),
+        "L1": of(Cm2, 30, 50, 70),
+        "L2": of(Cm2, 60, 90, 130),
+        "L3": of(Cm2, 100, 140, 190),
     },
     "cm2",
     "Defaults between published anchors (hair-bearing scalp about 500 cm2, VI–VII about 300); a measure is better",
@@ -127,7 +143,11 @@ ZONE_WEIGHT = figure(
 )
 DENSITY_BANDS = figure(
     "recipient_density_by_area",
-    ((50.0, Range(30, 35, 40)), (100.0, Range(20, 27, 35)), (1e9, Range(8, 12, 16))),
+    (
+        (Cm2(50.0), of(GraftsPerCm2, 30, 35, 40)),
+        (Cm2(100.0), of(GraftsPerCm2, 20, 27, 35)),
+        (Cm2(1e9), of(GraftsPerCm2, 8, 12, 16)),
+    ),
     "grafts per cm2, first band first",
     "Unger 25–30, Bernstein 25–35 in front and less behind, usual ceiling 35–40 (womenscenterforhairloss.com); "
     "the last band by what a donor can give",
@@ -135,13 +155,13 @@ DENSITY_BANDS = figure(
 )
 SCAR_DENSITY = figure(
     "graft_density_in_scars",
-    Range(30, 32, 35),
+    of(GraftsPerCm2, 30, 32, 35),
     "grafts per cm2",
     "hairlosspress.com scar grafting 30–40; BMRI 2019-3423657: about 35, survival 80.7 %",
     "A",
 )
 SCAR_SURVIVAL = figure(
-    "graft_survival_in_scars", Range(70, 81, 90), "percent", "BMRI 2019-3423657 (surgical scars)", "A"
+    "graft_survival_in_scars", of(Percent, 70, 81, 90), "percent", "BMRI 2019-3423657 (surgical scars)", "A"
 )
 LADDER_STEPS = figure(
     "classes_still_to_come_by_age",
@@ -160,7 +180,7 @@ AREATA_SURGERY_MONTHS = figure(
 
 SUPPLY = figure(
     "lifetime_supply_by_final_class",
-    {"V": Range(4963, 6404, 7904), "VI": Range(4204, 5393, 6661), "VII": Range(3573, 4584, 5662)},
+    {"V": of(Grafts, 4963, 6404, 7904), "VI": of(Grafts, 4204, 5393, 6661), "VII": of(Grafts, 3573, 4584, 5662)},
     "follicular-unit grafts: density below average, average, above average",
     "Survey of 34 surgeons (doi 10.1111/dsu.12108); class VII: class VI less 15 % (J)",
     "A",
@@ -168,33 +188,37 @@ SUPPLY = figure(
 SUPPLY_BELOW_LOW = figure("supply_share_at_the_low_end", 0.85, "share of the figure for low density", "Judgement", "J")
 DONOR_AREA = figure(
     "donor_area_by_final_class",
-    {"V": 200.0, "VI": 170.0, "VII": 145.0},
+    {"V": Cm2(200.0), "VI": Cm2(170.0), "VII": Cm2(145.0)},
     "cm2",
     "200 cm2 reproduces the survey's average for V; VI and VII in the survey's proportion",
     "J",
 )
 DONOR_AREA_DOUBT = figure("donor_area_doubt", 0.15, "share either way", "This project's judgement", "J")
 AVERAGE_DENSITY = figure(
-    "donor_density_average", 75.0, "FU per cm2", "hattingenhair.wordpress.com, counting grafts: about 75", "B"
+    "donor_density_average", FuPerCm2(75.0), "FU per cm2", "hattingenhair.wordpress.com, counting grafts: about 75", "B"
 )
 DENSITY_BY_QUALITY = figure(
     "donor_density_by_word",
-    {"low": 60.0, "average": 75.0, "high": 90.0},
+    {"low": FuPerCm2(60.0), "average": FuPerCm2(75.0), "high": FuPerCm2(90.0)},
     "FU per cm2",
     "goodbyehairloss.blogspot.com: 60–100; about 75 average, over 100 very good",
     "J",
 )
-HAIRS_PER_FU = figure("hairs_per_fu", 2.1, "hairs", "baldingblog.com: 2.1–2.2, Asian hair 1.9", "B")
+HAIRS_PER_FU = figure("hairs_per_fu", HairsPerFu(2.1), "hairs", "baldingblog.com: 2.1–2.2, Asian hair 1.9", "B")
 CALIBRE_MM = figure(
     "calibre_by_word",
-    {"fine": 0.045, "medium": 0.060, "coarse": 0.075},
+    {"fine": Mm(0.045), "medium": Mm(0.060), "coarse": Mm(0.075)},
     "mm",
     "healthell.blogspot.com, depleted donor area: fine 30, average 50, coarse 75 micron; 60 fits the survey (J)",
     "J",
 )
-CALIBRE_DOUBT_MM = figure("calibre_when_unknown", Range(0.055, 0.060, 0.065), "mm", "This project's judgement", "J")
+CALIBRE_DOUBT_MM = figure("calibre_when_unknown", of(Mm, 0.055, 0.060, 0.065), "mm", "This project's judgement", "J")
 COVERAGE_MINIMUM = figure(
-    "coverage_value_minimum", 5.4, "hairs per cm2 × mm", "plasticsurgerykey.com, the coverage value calculation", "B"
+    "coverage_value_minimum",
+    CoverageValue(5.4),
+    "hairs per cm2 × mm",
+    "plasticsurgerykey.com, the coverage value calculation",
+    "B",
 )
 FORM_KEEP = figure(
     "hair_to_keep_by_form",
@@ -205,33 +229,43 @@ FORM_KEEP = figure(
 )
 FUE_CAP = figure(
     "fue_lifetime_limit_by_calibre",
-    {"fine": 2500, "medium": 3500, "coarse": 5000},
+    {"fine": Grafts(2500), "medium": Grafts(3500), "coarse": Grafts(5000)},
     "grafts",
     "baldingblog.com, FUE donor site depletion: 3,500 at average hair weight; fine and coarse in proportion",
     "J",
 )
 CALIBRE_LIMITS_MM = figure(
-    "calibre_limits", (0.050, 0.070), "mm: fine below, coarse from", "insalacoclinic.com: 50 and 80", "C"
+    "calibre_limits", (Mm(0.050), Mm(0.070)), "mm: fine below, coarse from", "insalacoclinic.com: 50 and 80", "C"
 )
-DENSITY_FLOOR = figure("donor_density_floor", 40.0, "FU per cm2", "redefineu.in: 40 the lower bound", "C")
+DENSITY_FLOOR = figure("donor_density_floor", FuPerCm2(40.0), "FU per cm2", "redefineu.in: 40 the lower bound", "C")
 VERY_LOW_DENSITY = figure(
-    "donor_density_very_low", 50.0, "FU per cm2", "Between the floor of 40 and the usual range from 60", "J"
+    "donor_density_very_low", FuPerCm2(50.0), "FU per cm2", "Between the floor of 40 and the usual range from 60", "J"
 )
 VERY_LOW_HAIRS = figure(
-    "donor_hairs_very_low", 130.0, "hairs per cm2", "goodbyehairloss.blogspot.com: 130 may rule surgery out", "D"
+    "donor_hairs_very_low",
+    HairsPerCm2(130.0),
+    "hairs per cm2",
+    "goodbyehairloss.blogspot.com: 130 may rule surgery out",
+    "D",
 )
-AVAILABLE_FLOOR = figure("grafts_worth_a_surgery", 800, "grafts", "Decision table, rule R28", "J")
+AVAILABLE_FLOOR = figure("grafts_worth_a_surgery", Grafts(800), "grafts", "Decision table, rule R28", "J")
 MINIATURIZATION_LIMIT = figure(
-    "donor_miniaturization_limit", 20.0, "percent", "thehairnetwork.com (Rassman): over 20 % do not harvest", "B"
+    "donor_miniaturization_limit",
+    Percent(20.0),
+    "percent",
+    "thehairnetwork.com (Rassman): over 20 % do not harvest",
+    "B",
 )
 GRAFTS_PER_OPERATION = figure(
     "grafts_per_earlier_operation",
-    Range(600, 1600, 2500),
+    of(Grafts, 600, 1600, 2500),
     "grafts",
     "ISHRS census 2025: first session 2,347, later 1,637; older sessions were smaller",
     "J",
 )
-OPERATIONS_UNKNOWN = figure("earlier_operations_when_not_counted", Range(1, 1, 3), "operations", "Judgement", "J")
+OPERATIONS_UNKNOWN = figure(
+    "earlier_operations_when_not_counted", of(Surgeries, 1, 1, 3), "operations", "Judgement", "J"
+)
 
 PROGRESS_DONE_AGE = figure(
     "age_at_which_the_final_class_is_reached",
@@ -244,33 +278,46 @@ PROGRESS_DONE_AGE = figure(
 # --- surgery ----------------------------------------------------------------------------------------------------------
 
 FUE_SESSION = figure(
-    "fue_grafts_per_session", 1500, "grafts", "Balding Blog, post 8 (S19); a clinic may set its own", "S"
+    "fue_grafts_per_session", Grafts(1500), "grafts", "Balding Blog, post 8 (S19); a clinic may set its own", "S"
 )
-MEDIUM_DEMAND = figure("demand_that_two_sessions_meet", 3000, "grafts", "Decision table, rules R3–R5 (S19)", "S")
+MEDIUM_DEMAND = figure(
+    "demand_that_two_sessions_meet", Grafts(3000), "grafts", "Decision table, rules R3–R5 (S19)", "S"
+)
 FUE_DAY_WARNING = figure("fue_grafts_a_day_warning", 3000, "grafts a day", "Session sizes published 600–3,000", "J")
-FUE_YIELD = figure("fue_yield_per_pass", 20.0, "grafts per cm2", "bernstm.devgmi.com, fue hair transplant", "B")
-STRIP_LENGTH_CM = figure("strip_length", 30.0, "cm", "bernstm.devgmi.com: the zone is about 30 cm long", "B")
+FUE_YIELD = figure(
+    "fue_yield_per_pass", GraftsPerCm2(20.0), "grafts per cm2", "bernstm.devgmi.com, fue hair transplant", "B"
+)
+STRIP_LENGTH_CM = figure("strip_length", Cm(30.0), "cm", "bernstm.devgmi.com: the zone is about 30 cm long", "B")
 STRIP_WIDTH_CM = figure(
     "strip_width_by_laxity",
-    {"tight": Range(0.8, 1.0, 1.2), "average": Range(1.2, 1.5, 1.7), "good": Range(1.5, 1.8, 2.0)},
+    {"tight": of(Cm, 0.8, 1.0, 1.2), "average": of(Cm, 1.2, 1.5, 1.7), "good": of(Cm, 1.5, 1.8, 2.0)},
     "cm",
     "Average strip about 3,000 grafts (scottsdaleinstitute.net); widths by general knowledge",
     "K",
 )
 FRAME_GRAFTS = figure(
     "grafts_to_frame_the_face",
-    Range(1000, 1500, 2200),
+    of(Grafts, 1000, 1500, 2200),
     "grafts",
     "One to one and a half sessions for hairline and forelock; Bernstein forelock, S11, S15",
     "J",
 )
 UNKNOWN_GRAFTS = figure(
-    "grafts_when_the_loss_is_not_classed", Range(500, 2000, 6000), "grafts", "The span of the classes", "J"
+    "grafts_when_the_loss_is_not_classed", of(Grafts, 500, 2000, 6000), "grafts", "The span of the classes", "J"
 )
-BEARD_GRAFTS = figure("beard_grafts", Range(300, 600, 1000), "grafts", "General knowledge of beard harvests", "K")
-TEST_GRAFTS = figure("test_patch", Range(50, 80, 100), "grafts", "Decision table, rule R19: a test patch first", "J")
+UNKNOWN_AREA = figure("area_when_the_loss_is_not_classed", of(Cm2, 30, 100, 320), "cm2", "The span of the classes", "J")
+OPINION_DOUBT = figure(
+    "doubt_of_another_clinicians_estimate", 0.25, "share either way", "This project's judgement", "J"
+)
+STRIP_SHARE = figure(
+    "share_of_a_strip_when_fue_follows", 0.75, "share of the most that one strip gives", "Spares tension", "J"
+)
+BEARD_GRAFTS = figure("beard_grafts", of(Grafts, 300, 600, 1000), "grafts", "General knowledge of beard harvests", "K")
+TEST_GRAFTS = figure(
+    "test_patch", of(Grafts, 50, 80, 100), "grafts", "Decision table, rule R19: a test patch first", "J"
+)
 SURGERY_GAP = figure(
-    "between_surgeries", Range(183, 274, 365), "days", "clinicaarencibia.com 6 months; restorehair.com 6–12", "J"
+    "between_surgeries", of(Days, 183, 274, 365), "days", "clinicaarencibia.com 6 months; restorehair.com 6–12", "J"
 )
 FUE_VISITS = figure(
     "visits_after_surgery",
@@ -280,12 +327,14 @@ FUE_VISITS = figure(
     "J",
 )
 CROWN_FINAL_DAYS = figure(
-    "crown_final_look", Range(365, 548, 600), "days", "Unger: 12–18 months, crown last; hairimplants.net", "B"
+    "crown_final_look", of(Days, 365, 548, 600), "days", "Unger: 12–18 months, crown last; hairimplants.net", "B"
 )
-RESULT_MONTHS_SURGERY = figure("months_until_grafts_show", Range(6, 10, 12), "months", "baldingblog.org 2005/10", "B")
+RESULT_MONTHS_SURGERY = figure(
+    "months_until_grafts_show", of(Months, 6, 10, 12), "months", "baldingblog.org 2005/10", "B"
+)
 QUICK_MONTHS = figure("result_needed_soon", 3, "months", "Decision table, rule R26", "J")
 OLD_AGE = figure("age_of_caution", 72, "years", "ISHRS: where there is an upper limit it averages 72", "A")
-ADULT_AGE = figure("age_of_consent", 18, "years", "beautyims.com: under 18 absolute", "C")
+ADULT_AGE = figure("age_of_consent", 18, "years", "beautyims.com: under 18 absolute", "C", fixed=True)
 YOUNG_AGE = figure("young_age", 25, "years", "Rassman avoids surgery under 25 (cutdoc.com)", "B")
 UNSTABLE_AGE = figure("age_up_to_which_a_moving_pattern_waits", 35, "years", "Most first surgeries are at 26–35", "J")
 DRUG_TRIAL_MONTHS = figure("drug_trial", 12, "months", "Bernstein: a full year before judging it", "B")
@@ -295,12 +344,16 @@ WASHOUT_DAYS = figure("wait_after_isotretinoin_or_cancer_treatment", 183, "days"
 # --- pigment ----------------------------------------------------------------------------------------------------------
 
 SMP_INTERVAL = figure(
-    "between_smp_sessions", Range(7, 14, 28), "days", "Balding Blog post 7 (S40): two weeks; others 7–28", "S"
+    "between_smp_sessions", of(Days, 7, 14, 28), "days", "Balding Blog post 7 (S40): two weeks; others 7–28", "S"
 )
-SMP_SESSIONS = figure("smp_sessions", Range(2, 3, 4), "sessions", "S38–S39; primelineokc.com: most need 3", "S")
-SMP_SESSIONS_LARGE = figure("smp_sessions_class_vi_vii", Range(3, 4, 4), "sessions", "Published 2–4; large area", "J")
-SMP_SESSIONS_STRIP = figure("smp_sessions_strip_scar", Range(2, 2, 3), "sessions", "hishairclinic.co.uk; S42", "C")
-SMP_SESSIONS_SCAR = figure("smp_sessions_other_scar", Range(3, 3, 4), "sessions", "smpblends.com", "C")
+SMP_SESSIONS = figure("smp_sessions", of(Sessions, 2, 3, 4), "sessions", "S38–S39; primelineokc.com: most need 3", "S")
+SMP_SESSIONS_LARGE = figure(
+    "smp_sessions_class_vi_vii", of(Sessions, 3, 4, 4), "sessions", "Published 2–4; large area", "J"
+)
+SMP_SESSIONS_STRIP = figure(
+    "smp_sessions_strip_scar", of(Sessions, 2, 2, 3), "sessions", "hishairclinic.co.uk; S42", "C"
+)
+SMP_SESSIONS_SCAR = figure("smp_sessions_other_scar", of(Sessions, 3, 3, 4), "sessions", "smpblends.com", "C")
 SMP_CM2_PER_HOUR = figure("smp_area_per_hour", 40.0, "cm2 an hour", "This project's judgement", "J")
 SMP_HOURS = figure("smp_hours_a_day", (1, 5), "hours: least, most", "chapmansmp.com, dappersmp.com: 2–5 hours", "J")
 SMP_KEEP_DRY = figure("smp_keep_dry", 3, "days", "Balding Blog post 6 (S44)", "S")
@@ -309,20 +362,20 @@ SMP_YEAR_CHECK = figure("smp_year_check", 365, "days", "Decision on published to
 SMP_TOUCH_UP_MONTHS = figure(
     "smp_touch_up", {"early": 36, "usual": 48, "late": 60}, "months", "hkhairlinesolutions.com: 3–5 years", "J"
 )
-SMP_AFTER_SURGERY = figure("surgery_to_smp", Range(274, 274, 365), "days", "feau.com 6–12 months; default 9", "J")
+SMP_AFTER_SURGERY = figure("surgery_to_smp", of(Days, 274, 274, 365), "days", "feau.com 6–12 months; default 9", "J")
 SMP_AFTER_SURGERY_MONTHS = figure(
     "months_from_surgery_to_smp", (6, 12), "months: any pigment, pigment for density", "Decision table, gate G12", "C"
 )
-SMP_BEFORE_SURGERY = figure("smp_to_surgery", Range(28, 42, 56), "days", "Healed skin, 4–6 weeks", "J")
+SMP_BEFORE_SURGERY = figure("smp_to_surgery", of(Days, 28, 42, 56), "days", "Healed skin, 4–6 weeks", "J")
 SCAR_MONTHS = figure("scar_age_before_pigment", (6, 12), "months: least, better", "Decision table, gate G13", "C")
-SCAR_WIDE_MM = figure("scar_is_wide", 10.0, "mm", "Decision table, rule R16", "J")
+SCAR_WIDE_MM = figure("scar_is_wide", Mm(10.0), "mm", "Decision table, rule R16", "J")
 SCAR_SIZE_MM = figure(
     "scar_size_when_not_measured",
     {
-        "linear": (Range(120, 200, 280), Range(2, 4, 8)),
-        "wide": (Range(120, 200, 280), Range(10, 14, 20)),
-        "dots": (Range(100, 150, 200), Range(40, 60, 80)),
-        "other": (Range(20, 40, 80), Range(10, 20, 40)),
+        "linear": (of(Mm, 120, 200, 280), of(Mm, 2, 4, 8)),
+        "wide": (of(Mm, 120, 200, 280), of(Mm, 10, 14, 20)),
+        "dots": (of(Mm, 100, 150, 200), of(Mm, 40, 60, 80)),
+        "other": (of(Mm, 20, 40, 80), of(Mm, 10, 20, 40)),
     },
     "mm: length and width",
     "Usual sizes, general knowledge; a measure is better",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from consultations.planning.ranges import Range
+from consultations.planning.ranges import AnyRange, Range
+from consultations.planning.units import Cm2, Grafts, Sessions, Surgeries
 from patients.vocabulary import Fit, Item, OptionCode
 
 ENGINE = "1.0"
@@ -36,8 +37,8 @@ class Gate:
 class ZonePlan:
     zone: str
     technique: str
-    area_cm2: Range
-    grafts: Range | None
+    area_cm2: Range[Cm2]
+    grafts: Range[Grafts] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,9 @@ class Option:
     code: OptionCode
     technique: str
     fit: Fit
-    grafts: Range | None
-    fue_sessions: Range | None
-    smp_sessions: Range | None
+    grafts: Range[Grafts] | None
+    fue_sessions: Range[Surgeries] | None
+    smp_sessions: Range[Sessions] | None
     zones: tuple[ZonePlan, ...]
     fee: Fee | None
     timeline: tuple[Step, ...]
@@ -102,19 +103,19 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class DonorBudget:
-    supply: Range
-    used: Range
-    available: Range
-    planned: Range
-    reserve: Range
-    free: Range
+    supply: Range[Grafts]
+    used: Range[Grafts]
+    available: Range[Grafts]
+    planned: Range[Grafts]
+    reserve: Range[Grafts]
+    free: Range[Grafts]
     sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    now: Range
-    lifetime: Range
+    now: Range[Grafts]
+    lifetime: Range[Grafts]
     sources: tuple[str, ...]
 
 
@@ -167,7 +168,7 @@ def as_json(rec: Recommendation) -> dict[str, Any]:
     }
 
 
-def _range(value: Range | None) -> dict[str, float] | None:
+def _range(value: AnyRange | None) -> dict[str, float] | None:
     return None if value is None else {"low": value.low, "likely": value.likely, "high": value.high}
 
 

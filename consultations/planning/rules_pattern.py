@@ -135,7 +135,7 @@ def shortage_in_words(p: Picture, need: Demand) -> str:
     )
 
 
-def _surgeries(low: float, high: float, limit: int) -> str:
+def _surgeries(low: float, high: float, limit: float) -> str:
     least, most = (max(1, -(-int(one) // limit)) for one in (low, high))
     if least == most:
         return f"{least} surgery" if least == 1 else f"{least} surgeries"

@@ -6,6 +6,7 @@ from consultations.planning import protocol
 from consultations.planning.book import Book
 from consultations.planning.findings import Scar
 from consultations.planning.ranges import Range, exactly
+from consultations.planning.units import Cm2, Grafts, Mm, Sessions, grafts_on, skin_of
 from patients.vocabulary import ScarCause, ScarWidth, Surface
 
 LINEAR = frozenset({ScarCause.STRIP, ScarCause.TRANSPLANT, ScarCause.SCALP_REDUCTION})
@@ -25,8 +26,8 @@ class ScarView:
     waits: bool  # too young, raised or changing: gate G13
     wait_months: int
     count: int
-    length_mm: Range
-    area: Range  # all of them together, cm2
+    length_mm: Range[Mm]
+    area: Range[Cm2]  # all of them together, cm2
 
 
 def see(scar: Scar, n: int, book: Book) -> ScarView:
@@ -40,7 +41,8 @@ def see(scar: Scar, n: int, book: Book) -> ScarView:
     count = scar.count or 1
     if kind == "dots" and scar.length_mm is None:
         count = 1  # the dots lie in one field
-    area = Range(length.low * width.low, length.likely * width.likely, length.high * width.high) * (count / 100)
+    one = Range(skin_of(length.low, width.low), skin_of(length.likely, width.likely), skin_of(length.high, width.high))
+    area = one * count
     least = book[protocol.SCAR_MONTHS][0]
     young = scar.age_months is not None and scar.age_months < least
     return ScarView(
@@ -69,14 +71,16 @@ def is_wide(scar: Scar, book: Book) -> bool:
     return scar.width is ScarWidth.WIDE
 
 
-def pigment_sessions(view: ScarView, book: Book) -> Range:
+def pigment_sessions(view: ScarView, book: Book) -> Range[Sessions]:
     """How many pigment sessions the scar takes."""
     return book[protocol.SMP_SESSIONS_STRIP if view.kind == "linear" else protocol.SMP_SESSIONS_SCAR]
 
 
-def grafts(view: ScarView, book: Book) -> Range:
+def grafts(view: ScarView, book: Book) -> Range[Grafts]:
     """Grafts for the scar itself, by its area."""
     density = book[protocol.SCAR_DENSITY]
     area = view.area
-    need = Range(area.low * density.low, area.likely * density.likely, area.high * density.high)
+    need = Range(
+        grafts_on(area.low, density.low), grafts_on(area.likely, density.likely), grafts_on(area.high, density.high)
+    )
     return need.each(lambda one: max(10, round(one, -1)))

@@ -7,8 +7,9 @@ from consultations.planning import grafts as arithmetic
 from consultations.planning import protocol, scars
 from consultations.planning.codes import PIGMENT, SURGERY
 from consultations.planning.picture import Picture
-from consultations.planning.ranges import NOTHING, Range, exactly
+from consultations.planning.ranges import NOTHING, Range, beyond, exactly
 from consultations.planning.recommendation import ZonePlan
+from consultations.planning.units import Cm2, Grafts, Sessions, Surgeries
 from patients.vocabulary import Diagnosis
 from patients.vocabulary import OptionCode as O
 
@@ -20,25 +21,21 @@ LINE = frozenset({"hairline", "temples"})
 class Size:
     """What an option takes; grafts are split between strip and FUE for the fee."""
 
-    grafts: Range | None = None
-    by_strip: Range | None = None
-    fue_sessions: Range | None = None
-    smp_sessions: Range | None = None
+    grafts: Range[Grafts] | None = None
+    by_strip: Range[Grafts] | None = None
+    fue_sessions: Range[Surgeries] | None = None
+    smp_sessions: Range[Sessions] | None = None
     zones: tuple[ZonePlan, ...] = ()
     scar_zones: tuple[ZonePlan, ...] = ()  # those scars that get pigment, after the thin zones
 
     @property
-    def by_fue(self) -> Range | None:
+    def by_fue(self) -> Range[Grafts] | None:
         if self.grafts is None or self.by_strip is None:
             return self.grafts
-        return Range(
-            max(0, self.grafts.low - self.by_strip.low),
-            max(0, self.grafts.likely - self.by_strip.likely),
-            max(0, self.grafts.high - self.by_strip.high),
-        )
+        return beyond(self.grafts, self.by_strip)
 
     @property
-    def pigment_cm2(self) -> Range | None:
+    def pigment_cm2(self) -> Range[Cm2] | None:
         """The area that gets pigment, scars aside."""
         areas = [zone.area_cm2 for zone in self.zones if zone.technique == "smp"]
         return sum(areas[1:], areas[0]) if areas else None
@@ -57,7 +54,7 @@ def of(p: Picture, code: O) -> Size:
 # --- grafts -----------------------------------------------------------------------------------------------------------
 
 
-def _grafts(p: Picture, code: O) -> Range:
+def _grafts(p: Picture, code: O) -> Range[Grafts]:
     if p.scar_led:
         return wanted(p).at_most(p.left).whole()
     if p.used_up and code is O.FUE_ONLY:
@@ -68,7 +65,7 @@ def _grafts(p: Picture, code: O) -> Range:
     return want.at_most(_most(p, code)).whole()
 
 
-def wanted(p: Picture) -> Range:
+def wanted(p: Picture) -> Range[Grafts]:
     """The grafts that the person's question asks for, whether or not they are planned."""
     if p.scar_led:
         return sum((scars.grafts(view, p.book) for view in p.scars), NOTHING)
@@ -78,22 +75,22 @@ def wanted(p: Picture) -> Range:
     return p.book[protocol.UNKNOWN_GRAFTS] if unknown else NOTHING
 
 
-def _most(p: Picture, code: O) -> float:
+def _most(p: Picture, code: O) -> Grafts:
     """The most grafts that this way can give; several surgeries that the donor cannot carry are shown in full."""
     if code is O.FUE_ONLY:
         return min(p.limit, _fue_left(p))
     if code is O.STRIP:
         return min(p.supply.strip_yield, p.left)
     if p.shortage:
-        return p.book[protocol.FRAME_GRAFTS].likely if p.aims.to_grow else math.inf
+        return p.book[protocol.FRAME_GRAFTS].likely if p.aims.to_grow else Grafts(math.inf)
     return p.left if code is O.FUE_STRIP_STAGED else _fue_left(p)
 
 
-def _fue_left(p: Picture) -> float:
-    return max(0.0, min(p.left, p.supply.fue_left)) if p.aims.fue else p.left
+def _fue_left(p: Picture) -> Grafts:
+    return max(Grafts(0), min(p.left, p.supply.fue_left)) if p.aims.fue else p.left
 
 
-def _frame(p: Picture) -> Range:
+def _frame(p: Picture) -> Range[Grafts]:
     """Grafts for the front alone, where pigment carries the rest."""
     frame = p.book[protocol.FRAME_GRAFTS]
     if p.want is not None:
@@ -105,32 +102,33 @@ def _frame(p: Picture) -> Range:
     return frame.at_most(_fue_left(p)).whole()
 
 
-def _by_strip(p: Picture, code: O, taken: Range | None) -> Range | None:
+def _by_strip(p: Picture, code: O, taken: Range[Grafts] | None) -> Range[Grafts] | None:
     if taken is None or p.scar_led:
         return None
     if code is O.STRIP or not p.aims.fue:
         return taken
     if code is O.FUE_STRIP_STAGED:
-        return taken.at_most(math.floor(p.supply.strip_yield * 0.75)).whole()
+        return taken.at_most(Grafts(math.floor(p.supply.strip_yield * p.book[protocol.STRIP_SHARE]))).whole()
     return None
 
 
 # --- sessions ---------------------------------------------------------------------------------------------------------
 
 
-def _fue_sessions(p: Picture, code: O, taken: Range | None, strip: Range | None) -> Range | None:
+def _fue_sessions(
+    p: Picture, code: O, taken: Range[Grafts] | None, strip: Range[Grafts] | None
+) -> Range[Surgeries] | None:
     if taken is None or code is O.STRIP or not p.aims.fue:
         return None
     if code is O.FUE_ONLY:
-        return exactly(1)
+        return exactly(Surgeries(1))
     if strip is not None:
-        rest = Range(taken.low - strip.low, taken.likely - strip.likely, taken.high - strip.high)
-        return arithmetic.sessions(rest.at_least(0), p.limit)
+        return arithmetic.sessions(beyond(taken, strip), p.limit)
     count = arithmetic.sessions(taken, p.limit)
-    return count.at_least(2) if code is O.TRANSPLANT_STAGED else count
+    return count.at_least(Surgeries(2)) if code is O.TRANSPLANT_STAGED else count
 
 
-def _smp_sessions(p: Picture, code: O) -> Range | None:
+def _smp_sessions(p: Picture, code: O) -> Range[Sessions] | None:
     if code not in PIGMENT:
         return None
     if code is O.SCAR_SMP or p.scar_led:
@@ -140,7 +138,7 @@ def _smp_sessions(p: Picture, code: O) -> Range | None:
     return p.book[protocol.SMP_SESSIONS]
 
 
-def _scar_sessions(p: Picture) -> Range:
+def _scar_sessions(p: Picture) -> Range[Sessions]:
     needs = [scars.pigment_sessions(view, p.book) for view in p.scars]
     most = needs[0]
     for one in needs[1:]:
@@ -151,7 +149,7 @@ def _scar_sessions(p: Picture) -> Range:
 # --- zones ------------------------------------------------------------------------------------------------------------
 
 
-def _zones(p: Picture, code: O, taken: Range | None) -> tuple[tuple[ZonePlan, ...], tuple[ZonePlan, ...]]:
+def _zones(p: Picture, code: O, taken: Range[Grafts] | None) -> tuple[tuple[ZonePlan, ...], tuple[ZonePlan, ...]]:
     """The thin zones, and the scars that get pigment."""
     scarred = _scarred(p) if code in PIGMENT else ()
     if p.scar_led:
@@ -159,7 +157,7 @@ def _zones(p: Picture, code: O, taken: Range | None) -> tuple[tuple[ZonePlan, ..
     return _thin_zones(p, code, taken) if code is not O.SCAR_SMP else (), scarred
 
 
-def _thin_zones(p: Picture, code: O, taken: Range | None) -> tuple[ZonePlan, ...]:
+def _thin_zones(p: Picture, code: O, taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:
     shares = p.zones
     by = "fue" if p.aims.fue else "strip"
     if code is O.COMBINATION:
@@ -178,18 +176,18 @@ def _behind_the_line(p: Picture, shares: dict[str, float]) -> dict[str, float]:
     return {zone: share for zone, share in shares.items() if zone not in LINE} or shares
 
 
-def _area(p: Picture, share: float) -> Range:
+def _area(p: Picture, share: float) -> Range[Cm2]:
     return ((p.pattern.area or p.book[protocol.AREA]["III"]) * share).each(lambda cm2: max(1, round(cm2)))
 
 
 def _pigmented(p: Picture, shares: dict[str, float]) -> tuple[ZonePlan, ...]:
     if not shares:
-        whole = p.pattern.area or Range(30, 100, 320)
+        whole = p.pattern.area or p.book[protocol.UNKNOWN_AREA]
         return (ZonePlan("all", "smp", whole.each(lambda cm2: max(1, round(cm2))), None),)
     return tuple(ZonePlan(zone, "smp", _area(p, share), None) for zone, share in shares.items())
 
 
-def _grafted(p: Picture, by: str, shares: dict[str, float], taken: Range | None) -> tuple[ZonePlan, ...]:
+def _grafted(p: Picture, by: str, shares: dict[str, float], taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:
     weight = p.book[protocol.ZONE_WEIGHT]
     whole = sum(share * weight[zone] for zone, share in shares.items()) or 1
     return tuple(
@@ -203,7 +201,7 @@ def _grafted(p: Picture, by: str, shares: dict[str, float], taken: Range | None)
     )
 
 
-def _grafted_scars(p: Picture, taken: Range | None) -> tuple[ZonePlan, ...]:
+def _grafted_scars(p: Picture, taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:
     whole = sum(view.area.likely for view in p.scars)
     return tuple(
         ZonePlan(view.zone, "fue", view.area, taken and (taken * (view.area.likely / whole)).whole())

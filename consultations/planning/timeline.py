@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from consultations.planning import pigment, protocol
 from consultations.planning.picture import Picture
-from consultations.planning.ranges import Range
+from consultations.planning.ranges import AnyRange
 from consultations.planning.recommendation import Step
 from consultations.planning.sizes import Size
 from patients.vocabulary import OptionCode as O
@@ -26,7 +26,7 @@ def plan(p: Picture, code: O, size: Size, wait_days: int) -> tuple[Step, ...]:
     return tuple(_not_now(p, code, wait_days))
 
 
-def _count(sessions: Range | None) -> int:
+def _count(sessions: AnyRange | None) -> int:
     return int(sessions.likely) if sessions else 0
 
 
