@@ -423,3 +423,19 @@ FUE_FEE = figure("fue_fee_per_graft", (500, 1_000), "US cents", "drilkerapaydin.
 STRIP_FEE = figure("strip_fee_per_graft", (400, 800), "US cents", "hairtransplantnetwork.com: USD 4–8 a graft", "C")
 
 RULES_REVISION = 2  # raise it whenever a rule changes; a changed number changes the version by itself
+
+# --- fees: skin, scars, and the number of grafts ----------------------------------------------------------------------
+
+FEE_FACTORS = figure(
+    "smp_fee_factors",
+    {"oily_skin": 10, "faint_contrast": 10, "scar_shaped": 25, "scar_dark": 10, "scar_wide": 15},
+    "percent on the pigment price",
+    "Scars cost more (elkasmp.com.au, anndruffel.com), no figure published; oily skin takes uneven dots",
+    "J",
+)
+VERY_FAIR_OR_DARK = figure(
+    "skin_types_very_fair_or_dark", (1, 6), "Fitzpatrick types", "The ends of the Fitzpatrick scale", "J"
+)
+TRUE_UP_CAP = figure(
+    "true_up_cap", 10, "percent above the most grafts planned", "No rule published; a clinic may set its own", "J"
+)
