@@ -1,8 +1,7 @@
 """What the person wants and accepts, read together: surgery, pigment, hair length, zones."""
 
-from dataclasses import dataclass
-
 from consultations.planning.findings import Findings
+from consultations.planning.parts import Watch, Whole, Worked
 from patients.vocabulary import (
     Conceals,
     DrugUse,
@@ -26,63 +25,101 @@ ZONE_GOALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Aims:
-    surgery_open: bool  # the person allows surgery and the clinic has a method they do not refuse
-    surgery_wanted: bool
-    surgery_refused: bool
-    smp_open: bool
-    smp_wanted: bool
-    fue: bool
-    strip: bool
-    combination_open: bool
-    fullness: bool
-    cover: bool
-    scar: bool
-    close: bool  # hair cut close, now or as wished
-    grow: bool  # hair at length, now or as wished
-    accepts_short: bool
-    refuses_short: bool
-    to_grow: bool  # hair is to grow, so pigment alone over an open top will not do
-    medicine_refused: bool
+class Aims(Whole):
+    """What the person wants, with what the clinic does not offer and the person refuses taken off."""
 
+    def __init__(self, told: Findings, watch: Watch | None = None) -> None:
+        self.told = told
+        self.watch = watch
 
-def see(findings: Findings) -> Aims:
-    """The wishes, with what the clinic offers and the person refuses taken off."""
-    wishes, offers = findings.wishes, findings.clinic.offers
-    goals, refuses = set(wishes.goals), set(wishes.refuses)
-    fue = Offer.FUE in offers and Technique.FUE not in refuses
-    strip = Offer.STRIP in offers and not refuses & {Technique.STRIP, Technique.LINEAR_SCAR}
-    smp = Offer.SMP in offers and Technique.SMP not in refuses
-    surgery_open = wishes.surgery is not Wish.NO and (fue or strip)
-    length = _length(findings)
-    accepts = _accepts_short(findings, length)
-    asked = set(wishes.asked_for)
-    surgery_wanted = surgery_open and (wishes.surgery is Wish.YES or bool(asked & SURGICAL))
-    grow = length is HairLength.LONG
-    return Aims(
-        surgery_open=surgery_open,
-        surgery_wanted=surgery_wanted,
-        surgery_refused=not surgery_open and (wishes.surgery is Wish.NO or bool(refuses)),
-        smp_open=smp,
-        smp_wanted=smp and (Technique.SMP in asked or Goal.SHAVED_LOOK in goals),
-        fue=fue,
-        strip=strip,
-        combination_open=surgery_open and smp and Technique.COMBINATION not in refuses,
-        fullness=bool(goals & {Goal.DENSITY, Goal.FULL_COVERAGE}) or findings.hair.conceals is Conceals.FIBRES,
-        cover=bool(goals & COVER_GOALS),
-        scar=bool(goals & {Goal.SCAR, Goal.FIX_EARLIER_WORK}),
-        close=length in (HairLength.SHAVED, HairLength.SHORT),
-        grow=grow,
-        accepts_short=accepts is True,
-        refuses_short=accepts is False,
-        to_grow=accepts is False or (accepts is None and (grow or surgery_wanted)),
-        medicine_refused=medicine_refused(findings),
-    )
+    @Worked
+    def fue(self) -> bool:
+        return Offer.FUE in self.told.clinic.offers and Technique.FUE not in self.told.wishes.refuses
+
+    @Worked
+    def strip(self) -> bool:
+        refused = {Technique.STRIP, Technique.LINEAR_SCAR} & set(self.told.wishes.refuses)
+        return Offer.STRIP in self.told.clinic.offers and not refused
+
+    @Worked
+    def smp_open(self) -> bool:
+        return Offer.SMP in self.told.clinic.offers and Technique.SMP not in self.told.wishes.refuses
+
+    @Worked
+    def surgery_open(self) -> bool:
+        """The person allows surgery and the clinic has a method they do not refuse."""
+        return self.told.wishes.surgery is not Wish.NO and (self.fue or self.strip)
+
+    @Worked
+    def surgery_wanted(self) -> bool:
+        wishes = self.told.wishes
+        return self.surgery_open and (wishes.surgery is Wish.YES or bool(SURGICAL.intersection(wishes.asked_for)))
+
+    @Worked
+    def surgery_refused(self) -> bool:
+        wishes = self.told.wishes
+        return not self.surgery_open and (wishes.surgery is Wish.NO or bool(wishes.refuses))
+
+    @Worked
+    def smp_wanted(self) -> bool:
+        wishes = self.told.wishes
+        return self.smp_open and (Technique.SMP in wishes.asked_for or Goal.SHAVED_LOOK in wishes.goals)
+
+    @Worked
+    def combination_open(self) -> bool:
+        return self.surgery_open and self.smp_open and Technique.COMBINATION not in self.told.wishes.refuses
+
+    @Worked
+    def fullness(self) -> bool:
+        goals = {Goal.DENSITY, Goal.FULL_COVERAGE}.intersection(self.told.wishes.goals)
+        return bool(goals) or self.told.hair.conceals is Conceals.FIBRES
+
+    @Worked
+    def cover(self) -> bool:
+        return bool(COVER_GOALS.intersection(self.told.wishes.goals))
+
+    @Worked
+    def scar(self) -> bool:
+        return bool({Goal.SCAR, Goal.FIX_EARLIER_WORK}.intersection(self.told.wishes.goals))
+
+    @Worked
+    def length(self) -> HairLength | None:
+        """How the hair is to be worn: as wished, else as it is worn."""
+        return _length(self.told)
+
+    @Worked
+    def close(self) -> bool:
+        """Hair cut close, now or as wished."""
+        return self.length in (HairLength.SHAVED, HairLength.SHORT)
+
+    @Worked
+    def grow(self) -> bool:
+        """Hair at length, now or as wished."""
+        return self.length is HairLength.LONG
+
+    @Worked
+    def _accepts(self) -> bool | None:
+        return _accepts_short(self.told, self.length)
+
+    @Worked
+    def accepts_short(self) -> bool:
+        return self._accepts is True
+
+    @Worked
+    def refuses_short(self) -> bool:
+        return self._accepts is False
+
+    @Worked
+    def to_grow(self) -> bool:
+        """Hair is to grow, so pigment alone over an open top will not do."""
+        return self._accepts is False or (self._accepts is None and (self.grow or self.surgery_wanted))
+
+    @Worked
+    def medicine_refused(self) -> bool:
+        return medicine_refused(self.told)
 
 
 def _length(findings: Findings) -> HairLength | None:
-    """How the hair is to be worn: as wished, else as it is worn."""
     wished = findings.wishes.hair_length
     if wished is not None:
         return wished

@@ -1,7 +1,6 @@
 """Donor arithmetic in follicular-unit grafts: supply, what is used, what the loss needs now and in the end."""
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 from consultations.planning import loss as losses
@@ -9,6 +8,7 @@ from consultations.planning import protocol, units
 from consultations.planning.book import Book
 from consultations.planning.findings import Donor, Findings
 from consultations.planning.loss import SEVERITY, Course, Pattern
+from consultations.planning.parts import Watch, Whole, Worked
 from consultations.planning.protocol import Figure
 from consultations.planning.ranges import NOTHING, Range, beyond, exactly, of
 from consultations.planning.recommendation import Demand, DonorBudget, Progress
@@ -32,19 +32,119 @@ from patients.vocabulary import Calibre, Goal, Growth, Laxity, PriorMethod, Qual
 POOL = ("V", "VI", "VII")
 
 
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """The donor as far as it is known: grafts of a lifetime, taken, left, and what FUE alone may still take."""
+class Supply(Whole):
+    """The donor as far as it is known, from measures, else words, else the survey of surgeons."""
 
-    total: Range[Grafts]
-    used: Range[Grafts]
-    available: Range[Grafts]
-    fue_left: Grafts
-    strip_yield: Grafts  # the most that one strip gives
-    fue_yield: Grafts  # the most that one FUE pass gives
-    low_density: bool  # under the floor by measure
-    very_low: bool
-    sources: tuple[str, ...]
+    def __init__(self, told: Findings, pattern: Pattern, book: Book, watch: Watch | None = None) -> None:
+        self.told = told
+        self.pattern = pattern
+        self.book = book
+        self.watch = watch
+
+    @Worked
+    def total(self) -> Range[Grafts]:
+        """Grafts of a lifetime, before any was taken."""
+        return _total(self)
+
+    @Worked
+    def used(self) -> Range[Grafts]:
+        return _used(self)
+
+    @Worked
+    def available(self) -> Range[Grafts]:
+        return self.total - self.used
+
+    @Worked
+    def fue_cap(self) -> Grafts:
+        """What FUE alone may take in a lifetime."""
+        return _fue_cap(self.calibre, self.book)
+
+    @Worked
+    def fue_left(self) -> Grafts:
+        return Grafts(self.fue_cap - _fue_used(self))
+
+    @Worked
+    def strip_yield(self) -> Grafts:
+        """The most that one strip gives."""
+        return as_grafts(units_in(self.strip, self.density_for_strip))
+
+    @Worked
+    def strip(self) -> Cm2:
+        """The skin of the largest strip that the scalp's laxity allows."""
+        laxity = self.told.donor.laxity or Laxity.GOOD
+        return strip_of(self.book[protocol.STRIP_LENGTH_CM], self.book[protocol.STRIP_WIDTH_CM][laxity.value].high)
+
+    @Worked
+    def density_for_strip(self) -> FuPerCm2:
+        quality = self.told.donor.quality or Quality.AVERAGE
+        return self.density if self.density is not None else self.book[protocol.DENSITY_BY_QUALITY][quality.value]
+
+    @Worked
+    def fue_yield(self) -> Grafts:
+        """The most that one FUE pass gives."""
+        own = self.told.donor.area_cm2
+        area = own if own is not None else self.book[protocol.DONOR_AREA][self.pools[1]]
+        return grafts_on(area, self.book[protocol.FUE_YIELD])
+
+    @Worked
+    def density(self) -> FuPerCm2 | None:
+        """Follicular units per cm2 by measure."""
+        return fu_density(self.told.donor, self.book)
+
+    @Worked
+    def hairs_per_fu(self) -> HairsPerFu:
+        return _hairs_per_fu(self.told.donor, self.book)
+
+    @Worked
+    def calibre(self) -> Mm | None:
+        """The shaft's width by measure, else by word."""
+        return _calibre(self.told, self.book)
+
+    @Worked
+    def form(self) -> float:
+        """The share of straight hair's coverage that this hair's form needs."""
+        form = self.told.hair.form
+        return self.book[protocol.FORM_KEEP][form.value] if form else 1.0
+
+    @Worked
+    def area(self) -> Range[Cm2]:
+        """The donor area, as measured, else by the final class, with doubt."""
+        return _donor_area(self)
+
+    @Worked
+    def must_stay(self) -> Range[FuPerCm2]:
+        """The density that must stay for the donor to cover: most at the low end of the supply."""
+        shafts = exactly(self.calibre) if self.calibre is not None else self.book[protocol.CALIBRE_DOUBT_MM]
+        value = CoverageValue(self.book[protocol.COVERAGE_MINIMUM] * self.form)
+        return Range(*(covering(value, shaft, self.hairs_per_fu) for shaft in (shafts.low, shafts.likely, shafts.high)))
+
+    @Worked
+    def calibre_factor(self) -> float:
+        """How much more or less than the survey's average hair this hair lets us take."""
+        return _calibre_factor(self)
+
+    @Worked
+    def pools(self) -> tuple[str, str, str]:
+        """The survey's rows at the low, likely and high end of the supply: the worst class gives the least."""
+        final = self.pattern.final
+        low, likely, high = (final.high, final.likely, final.low) if final else ("V", "V", "V")
+        return _pool(low), _pool(likely), _pool(high)
+
+    @Worked
+    def low_density(self) -> bool:
+        """Under the floor by measure."""
+        return self.density is not None and self.density < self.book[protocol.DENSITY_FLOOR]
+
+    @Worked
+    def very_low(self) -> bool:
+        return _very_low(self)
+
+    @Worked
+    def sources(self) -> tuple[str, ...]:
+        figures = (protocol.SUPPLY, protocol.CALIBRE_MM)
+        if self.density is not None:
+            return cite(protocol.COVERAGE_MINIMUM, protocol.DONOR_AREA, protocol.CALIBRE_MM, protocol.FUE_CAP)
+        return cite(*figures, protocol.FUE_CAP)
 
 
 def cite(*figures: Figure[Any]) -> tuple[str, ...]:
@@ -53,29 +153,6 @@ def cite(*figures: Figure[Any]) -> tuple[str, ...]:
 
 
 # --- supply -----------------------------------------------------------------------------------------------------------
-
-
-def supply(findings: Findings, pattern: Pattern, book: Book) -> Supply:
-    """What the donor holds, from measures, else words, else the survey of surgeons."""
-    donor = findings.donor
-    total, sources = _total(findings, pattern, book)
-    used = _used(findings, total, book)
-    density = fu_density(donor, book)
-    yield_density = density if density is not None else _worded_density(donor, book)
-    widths = book[protocol.STRIP_WIDTH_CM]
-    width = widths[donor.laxity.value].high if donor.laxity else widths[Laxity.GOOD.value].high
-    area = donor.area_cm2 if donor.area_cm2 is not None else _pool_area(_pool(pattern.final, "likely"), book)
-    return Supply(
-        total=total,
-        used=used,
-        available=total - used,
-        fue_left=Grafts(_fue_cap(findings, book) - fue_used(donor, used)),
-        strip_yield=as_grafts(units_in(strip_of(book[protocol.STRIP_LENGTH_CM], width), yield_density)),
-        fue_yield=grafts_on(area, book[protocol.FUE_YIELD]),
-        low_density=density is not None and density < book[protocol.DENSITY_FLOOR],
-        very_low=_very_low(donor, density, book),
-        sources=sources + cite(protocol.FUE_CAP),
-    )
 
 
 def fu_density(donor: Donor, book: Book) -> FuPerCm2 | None:
@@ -87,37 +164,26 @@ def fu_density(donor: Donor, book: Book) -> FuPerCm2 | None:
     return None
 
 
-def _worded_density(donor: Donor, book: Book) -> FuPerCm2:
-    return book[protocol.DENSITY_BY_QUALITY][(donor.quality or Quality.AVERAGE).value]
-
-
-def _very_low(donor: Donor, density: FuPerCm2 | None, book: Book) -> bool:
+def _very_low(held: Supply) -> bool:
+    donor, density = held.told.donor, held.density
     if density is None:
         return donor.quality is Quality.LOW
     hairs = donor.hairs_cm2
-    return density < book[protocol.VERY_LOW_DENSITY] or (
-        hairs is not None and donor.density_fu_cm2 is None and hairs < book[protocol.VERY_LOW_HAIRS]
+    return density < held.book[protocol.VERY_LOW_DENSITY] or (
+        hairs is not None and donor.density_fu_cm2 is None and hairs < held.book[protocol.VERY_LOW_HAIRS]
     )
 
 
-def _pool(final: Course | None, end: str) -> str:
+def _pool(grade: str) -> str:
     """Which row of the survey holds: V for V and anything less."""
-    grade = getattr(final, end) if final else "V"
     return grade if grade in POOL else "V"
 
 
-def _pool_area(pool: str, book: Book) -> Cm2:
-    return book[protocol.DONOR_AREA][pool]
-
-
-def _total(findings: Findings, pattern: Pattern, book: Book) -> tuple[Range[Grafts], tuple[str, ...]]:
-    pools = tuple(_pool(pattern.final, end) for end in ("high", "likely", "low"))
-    if fu_density(findings.donor, book) is not None:
-        measured = _by_coverage(findings, pools, book).each(math.floor)
-        return measured, cite(protocol.COVERAGE_MINIMUM, protocol.DONOR_AREA, protocol.CALIBRE_MM)
-    worst, likely, best = (_surveyed(findings.donor.quality, pool, book) for pool in pools)
-    spread = Range(worst.low, likely.likely, best.high) * _calibre_factor(findings, book)
-    return spread.whole(), cite(protocol.SUPPLY, protocol.CALIBRE_MM)
+def _total(held: Supply) -> Range[Grafts]:
+    if held.density is not None:
+        return _by_coverage(held, held.density).each(math.floor)
+    rows = [_surveyed(held.told.donor.quality, pool, held.book) for pool in held.pools]
+    return (Range(rows[0].low, rows[1].likely, rows[2].high) * held.calibre_factor).whole()
 
 
 def _surveyed(quality: Quality | None, pool: str, book: Book) -> Range[Grafts]:
@@ -133,28 +199,22 @@ def _surveyed(quality: Quality | None, pool: str, book: Book) -> Range[Grafts]:
     return Range(least, row.likely, row.high)
 
 
-def _by_coverage(findings: Findings, pools: tuple[str, ...], book: Book) -> Range[Grafts]:
+def _by_coverage(held: Supply, density: FuPerCm2) -> Range[Grafts]:
     """Area × (density − what must stay), the coverage value's formula, at the worst, likely and best end."""
-    donor = findings.donor
-    density = fu_density(donor, book) or FuPerCm2(0)
-    hairs, form = _hairs_per_fu(donor, book), _form(findings, book)
-    calibre = calibre_mm(findings, book)
-    shafts = exactly(calibre) if calibre is not None else book[protocol.CALIBRE_DOUBT_MM]
-    area = _donor_area(donor, pools, book)
+    area, stay = held.area, held.must_stay
 
-    def spare(skin: Cm2, shaft: Mm) -> Grafts:
-        over = FuPerCm2(max(0.0, density - _keep(shaft, hairs, form, book)))
-        return as_grafts(units_in(skin, over))
+    def spare(skin: Cm2, staying: FuPerCm2) -> Grafts:
+        return as_grafts(units_in(skin, FuPerCm2(max(0.0, density - staying))))
 
-    return Range(spare(area.low, shafts.low), spare(area.likely, shafts.likely), spare(area.high, shafts.high))
+    return Range(spare(area.low, stay.low), spare(area.likely, stay.likely), spare(area.high, stay.high))
 
 
-def _donor_area(donor: Donor, pools: tuple[str, ...], book: Book) -> Range[Cm2]:
-    """As measured, else by the final class, with doubt."""
-    if donor.area_cm2 is not None:
-        return exactly(donor.area_cm2)
-    doubt = book[protocol.DONOR_AREA_DOUBT]
-    low, likely, high = (_pool_area(pool, book) for pool in pools)
+def _donor_area(held: Supply) -> Range[Cm2]:
+    own = held.told.donor.area_cm2
+    if own is not None:
+        return exactly(own)
+    doubt, areas = held.book[protocol.DONOR_AREA_DOUBT], held.book[protocol.DONOR_AREA]
+    low, likely, high = (areas[pool] for pool in held.pools)
     return Range(Cm2(low * (1 - doubt)), likely, Cm2(high * (1 + doubt)))
 
 
@@ -166,35 +226,22 @@ def _hairs_per_fu(donor: Donor, book: Book) -> HairsPerFu:
     return book[protocol.HAIRS_PER_FU]
 
 
-def _keep(shaft: Mm, hairs: HairsPerFu, form: float, book: Book) -> FuPerCm2:
-    """Follicular units per cm2 that must stay for the donor to cover."""
-    return covering(CoverageValue(book[protocol.COVERAGE_MINIMUM] * form), shaft, hairs)
-
-
-def _form(findings: Findings, book: Book) -> float:
-    form = findings.hair.form
-    return book[protocol.FORM_KEEP][form.value] if form else 1.0
-
-
-def calibre_mm(findings: Findings, book: Book) -> Mm | None:
-    """The shaft's width by measure, else by word."""
+def _calibre(findings: Findings, book: Book) -> Mm | None:
     hair = findings.hair
     if hair.calibre_mm is not None:
         return hair.calibre_mm
     return book[protocol.CALIBRE_MM][hair.calibre.value] if hair.calibre else None
 
 
-def _calibre_factor(findings: Findings, book: Book) -> float:
-    """How much more or less than the survey's average hair this hair lets us take."""
-    calibre = calibre_mm(findings, book)
-    hairs, density = findings.donor.hairs_per_fu or book[protocol.HAIRS_PER_FU], book[protocol.AVERAGE_DENSITY]
-    usual = book[protocol.CALIBRE_MM]["medium"]
-    own = density - _keep(calibre if calibre is not None else usual, hairs, _form(findings, book), book)
-    return max(0.0, own) / (density - _keep(usual, book[protocol.HAIRS_PER_FU], 1.0, book))
+def _calibre_factor(held: Supply) -> float:
+    book, usual = held.book, held.book[protocol.CALIBRE_MM]["medium"]
+    hairs = held.told.donor.hairs_per_fu or book[protocol.HAIRS_PER_FU]
+    density, value = book[protocol.AVERAGE_DENSITY], book[protocol.COVERAGE_MINIMUM]
+    own = density - covering(CoverageValue(value * held.form), held.calibre or usual, hairs)
+    return max(0.0, own) / (density - covering(value, usual, book[protocol.HAIRS_PER_FU]))
 
 
-def _fue_cap(findings: Findings, book: Book) -> Grafts:
-    calibre = calibre_mm(findings, book)
+def _fue_cap(calibre: Mm | None, book: Book) -> Grafts:
     fine, coarse = book[protocol.CALIBRE_LIMITS_MM]
     word = Calibre.MEDIUM
     if calibre is not None:
@@ -218,8 +265,8 @@ def operated(findings: Findings) -> bool:
     )
 
 
-def _used(findings: Findings, total: Range[Grafts], book: Book) -> Range[Grafts]:
-    donor = findings.donor
+def _used(held: Supply) -> Range[Grafts]:
+    findings, donor, book = held.told, held.told.donor, held.book
     if donor.prior_grafts is not None:
         return exactly(donor.prior_grafts)
     if not operated(findings):
@@ -231,14 +278,16 @@ def _used(findings: Findings, total: Range[Grafts], book: Book) -> Range[Grafts]
     else:
         guess = once * donor.operations
     if donor.depleted:  # used up by a clinician's word: what the donor held is gone
+        total = held.total
         guess = Range(min(guess.low, total.low), max(guess.likely, total.likely), max(guess.high, total.high))
     return guess.whole()
 
 
-def fue_used(donor: Donor, used: Range[Grafts]) -> Grafts:
+def _fue_used(held: Supply) -> Grafts:
     """How many of the grafts taken were taken one by one."""
+    method = held.told.donor.prior_method
     share = {PriorMethod.FUE: 1.0, PriorMethod.BOTH: 0.5, PriorMethod.UNKNOWN: 0.5}
-    return Grafts(used.likely * share.get(donor.prior_method, 0.0) if donor.prior_method else 0.0)
+    return Grafts(held.used.likely * share.get(method, 0.0) if method else 0.0)
 
 
 # --- demand -----------------------------------------------------------------------------------------------------------

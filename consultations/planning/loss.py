@@ -6,6 +6,7 @@ from consultations.planning import protocol
 from consultations.planning.book import Book
 from consultations.planning.findings import Findings
 from consultations.planning.findings import Loss as Told
+from consultations.planning.parts import Watch, Whole, Worked
 from consultations.planning.ranges import Range, exactly
 from consultations.planning.units import Cm2
 from patients.vocabulary import Diagnosis, DrugUse, Extent, Norwood, Scale, Sex, Speed, Zone
@@ -46,16 +47,51 @@ class Course:
         return cls(grade, grade, grade)
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    kind: Diagnosis | None
-    scale: Scale
-    now: Course | None
-    final: Course | None
-    final_told: bool
-    area: Range[Cm2] | None
-    shares: dict[str, float]
-    inputs: tuple[str, ...]
+class Pattern(Whole):
+    """The loss that was told, in grades or in words."""
+
+    def __init__(self, told: Findings, book: Book, watch: Watch | None = None) -> None:
+        self.told = told
+        self.book = book
+        self.watch = watch
+
+    @Worked
+    def kind(self) -> Diagnosis | None:
+        told = self.told.loss
+        if told.diagnosis is not None:
+            return told.diagnosis
+        spoken = self.now or told.zones or told.extent or self.final_told or told.bald_area_cm2 is not None
+        return Diagnosis.PATTERN if spoken else None
+
+    @Worked
+    def scale(self) -> Scale:
+        return _scale(self.told)
+
+    @Worked
+    def now(self) -> Course | None:
+        return _now(self.told.loss, self.scale)
+
+    @Worked
+    def final(self) -> Course | None:
+        return _final(self.told, self.scale, self.now, self.book)
+
+    @Worked
+    def final_told(self) -> bool:
+        """Whether a clinician named the final class."""
+        return self.told.loss.expected_grade is not None
+
+    @Worked
+    def area(self) -> Range[Cm2] | None:
+        return _area(self.told.loss, self.now, self.book)
+
+    @Worked
+    def shares(self) -> dict[str, float]:
+        """The thin zones with their shares of the area."""
+        return _shares(self.now or self.final, self.told.loss.zones, self.book)
+
+    @Worked
+    def inputs(self) -> tuple[str, ...]:
+        return _inputs(self.told)
 
     @property
     def ludwig(self) -> bool:
@@ -73,21 +109,6 @@ class Pattern:
 def shown(grade: str) -> str:
     """A class as it is written in the answer."""
     return "I" * int(grade[1]) if grade in LUDWIG else grade
-
-
-def see(findings: Findings, book: Book) -> Pattern:
-    """The loss that was told, in grades or in words."""
-    told = findings.loss
-    scale = _scale(findings)
-    now = _now(told, scale)
-    final, final_told = _final(findings, scale, now, book)
-    kind = told.diagnosis
-    if kind is None and (now or told.zones or told.extent or final_told or told.bald_area_cm2 is not None):
-        kind = Diagnosis.PATTERN
-    area = _area(told, now, book)
-    return Pattern(
-        kind, scale, now, final, final_told, area, _shares(now or final, told.zones, book), _inputs(findings)
-    )
 
 
 def _inputs(findings: Findings) -> tuple[str, ...]:
@@ -163,18 +184,18 @@ def _zone_kind(zones: set[Zone], extent: Extent | None) -> str | None:
     return "front" if Zone.FRONT in zones else "temples"
 
 
-def _final(findings: Findings, scale: Scale, now: Course | None, book: Book) -> tuple[Course | None, bool]:
+def _final(findings: Findings, scale: Scale, now: Course | None, book: Book) -> Course | None:
     told = findings.loss.expected_grade
     if told is not None:
-        return _no_less(Course.sure(key_of(told, scale)), now), True
+        return _no_less(Course.sure(key_of(told, scale)), now)
     if now is None:
-        return None, False
+        return None
     if scale is Scale.LUDWIG:
         worse = LUDWIG[min(LUDWIG.index(now.high) + 1, 2)]
-        return Course(now.low, now.likely, worse), False
+        return Course(now.low, now.likely, worse)
     if now.likely in VARIANTS:
-        return now, False
-    return _no_less(_foreseen(findings, now, book), now), False
+        return now
+    return _no_less(_foreseen(findings, now, book), now)
 
 
 def _no_less(final: Course, now: Course | None) -> Course:

@@ -1,59 +1,34 @@
 """The whole picture of one person: what was told, and everything that is worked out from it once."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
 
 from consultations.planning import aims as aiming
-from consultations.planning import grafts, loss, pigment, protocol, scars
+from consultations.planning import grafts, pigment, protocol, scars
 from consultations.planning.aims import Aims
 from consultations.planning.book import Book
 from consultations.planning.findings import Findings, Scar
 from consultations.planning.grafts import Supply
 from consultations.planning.loss import Pattern
+from consultations.planning.parts import Watch, Whole, Worked
 from consultations.planning.ranges import Range, exactly
 from consultations.planning.recommendation import Demand
 from consultations.planning.scars import ScarView
 from consultations.planning.units import Cm2, Grafts
 from patients.vocabulary import Contrast, Diagnosis, DrugUse, Goal, Miniaturization, ScarCause, Zone
 
-T = TypeVar("T")
 SCARLIKE = frozenset({Diagnosis.LOCAL, Diagnosis.SCARRING, Diagnosis.TRACTION})
 
 
-class Worked(Generic[T]):
-    """A part of the picture: worked out when it is first asked for, then kept."""
-
-    __slots__ = ("name", "work")
-
-    def __init__(self, work: Callable[[Any], T]) -> None:
-        self.work = work
-        self.name = work.__name__
-
-    def __get__(self, picture: Any, kind: type) -> T:
-        part = self.work(picture)
-        picture.__dict__[self.name] = part
-        return part
-
-
-class Picture:
+class Picture(Whole):
     """One person: what was told, the numbers in force, and everything that is worked out from both, once."""
 
-    def __init__(self, told: Findings, book: Book) -> None:
+    def __init__(self, told: Findings, book: Book, watch: Watch | None = None) -> None:
         self.told = told
         self.book = book
-
-    @Worked
-    def pattern(self) -> Pattern:
-        return loss.see(self.told, self.book)
-
-    @Worked
-    def aims(self) -> Aims:
-        return aiming.see(self.told)
-
-    @Worked
-    def supply(self) -> Supply:
-        return grafts.supply(self.told, self.pattern, self.book)
+        self.watch = watch
+        self.pattern = Pattern(told, book, watch)
+        self.aims = Aims(told, watch)
+        self.supply = Supply(told, self.pattern, book, watch)
 
     @Worked
     def demand(self) -> Demand | None:
@@ -183,7 +158,7 @@ def _donor_thins(p: Picture) -> bool:
         return lost.diffuse
     if p.kind is not Diagnosis.PATTERN or grafts.operated(p.told):
         return False
-    sound = donor.quality is not None or grafts.fu_density(donor, p.book) is not None
+    sound = donor.quality is not None or p.supply.density is not None
     everywhere = Zone.ALL in lost.zones and lost.grade is None and not sound
     return Zone.DONOR in lost.zones or everywhere
 

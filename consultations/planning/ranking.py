@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from consultations.planning import cautions, protocol, reasons, rules, sizes
+from consultations.planning import cautions, protocol, reasons, rules
 from consultations.planning import fees as pricing
 from consultations.planning.codes import ASKED, ORDER, PIGMENT, STRIPS, SURGERY, TRANSPLANTS
 from consultations.planning.fees import PriceList
@@ -63,7 +63,7 @@ def _besides(p: Picture, first: Ruling) -> tuple[O, ...]:
 
 def weigh(p: Picture, code: O, points: int, rulings: tuple[Ruling, ...], prices: PriceList) -> Candidate:
     """An option with its size, fee and points."""
-    size = sizes.of(p, code)
+    size = Size(p, code)
     fee = pricing.price(p, size, prices)
     return Candidate(code, points + _adjusted(p, code, size, fee), size, fee, reasons.of(p, code, size, rulings))
 

@@ -1,11 +1,11 @@
 """How big each option is: grafts, sessions and zones."""
 
 import math
-from dataclasses import dataclass
 
 from consultations.planning import grafts as arithmetic
 from consultations.planning import protocol, scars
 from consultations.planning.codes import PIGMENT, SURGERY
+from consultations.planning.parts import Whole, Worked
 from consultations.planning.picture import Picture
 from consultations.planning.ranges import NOTHING, Range, beyond, exactly
 from consultations.planning.recommendation import ZonePlan
@@ -17,38 +17,57 @@ FRAME = frozenset({"hairline", "temples", "front", "parting"})
 LINE = frozenset({"hairline", "temples"})
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """What an option takes; grafts are split between strip and FUE for the fee."""
+class Size(Whole):
+    """What one option takes."""
 
-    grafts: Range[Grafts] | None = None
-    by_strip: Range[Grafts] | None = None
-    fue_sessions: Range[Surgeries] | None = None
-    smp_sessions: Range[Sessions] | None = None
-    zones: tuple[ZonePlan, ...] = ()
-    scar_zones: tuple[ZonePlan, ...] = ()  # those scars that get pigment, after the thin zones
+    def __init__(self, p: Picture, code: O) -> None:
+        self.p = p
+        self.code = code
+        self.watch = p.watch
 
-    @property
+    @Worked
+    def grafts(self) -> Range[Grafts] | None:
+        return _grafts(self.p, self.code) if self.code in SURGERY else None
+
+    @Worked
+    def by_strip(self) -> Range[Grafts] | None:
+        """The part that a strip gives."""
+        return _by_strip(self.p, self.code, self.grafts)
+
+    @Worked
     def by_fue(self) -> Range[Grafts] | None:
+        """The part that is taken one by one."""
         if self.grafts is None or self.by_strip is None:
             return self.grafts
         return beyond(self.grafts, self.by_strip)
 
-    @property
+    @Worked
+    def fue_sessions(self) -> Range[Surgeries] | None:
+        return _fue_sessions(self.p, self.code, self.grafts, self.by_strip)
+
+    @Worked
+    def smp_sessions(self) -> Range[Sessions] | None:
+        return _smp_sessions(self.p, self.code)
+
+    @Worked
+    def zones(self) -> tuple[ZonePlan, ...]:
+        """The thin zones, or the scars that get grafts."""
+        if self.code not in SURGERY | PIGMENT:
+            return ()
+        return _zones(self.p, self.code, self.grafts)
+
+    @Worked
+    def scar_zones(self) -> tuple[ZonePlan, ...]:
+        """The scars that get pigment, after the thin zones."""
+        if self.code not in PIGMENT:
+            return ()
+        return tuple(ZonePlan(view.zone, "smp", view.area, None) for view in self.p.scars)
+
+    @Worked
     def pigment_cm2(self) -> Range[Cm2] | None:
         """The area that gets pigment, scars aside."""
         areas = [zone.area_cm2 for zone in self.zones if zone.technique == "smp"]
         return sum(areas[1:], areas[0]) if areas else None
-
-
-def of(p: Picture, code: O) -> Size:
-    """The size of one option."""
-    if code not in SURGERY | PIGMENT:
-        return Size()
-    taken = _grafts(p, code) if code in SURGERY else None
-    strip = _by_strip(p, code, taken)
-    zones, scarred = _zones(p, code, taken)
-    return Size(taken, strip, _fue_sessions(p, code, taken, strip), _smp_sessions(p, code), zones, scarred)
 
 
 # --- grafts -----------------------------------------------------------------------------------------------------------
@@ -149,12 +168,10 @@ def _scar_sessions(p: Picture) -> Range[Sessions]:
 # --- zones ------------------------------------------------------------------------------------------------------------
 
 
-def _zones(p: Picture, code: O, taken: Range[Grafts] | None) -> tuple[tuple[ZonePlan, ...], tuple[ZonePlan, ...]]:
-    """The thin zones, and the scars that get pigment."""
-    scarred = _scarred(p) if code in PIGMENT else ()
+def _zones(p: Picture, code: O, taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:
     if p.scar_led:
-        return _grafted_scars(p, taken) if code in SURGERY else (), scarred
-    return _thin_zones(p, code, taken) if code is not O.SCAR_SMP else (), scarred
+        return _grafted_scars(p, taken) if code in SURGERY else ()
+    return _thin_zones(p, code, taken) if code is not O.SCAR_SMP else ()
 
 
 def _thin_zones(p: Picture, code: O, taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:
@@ -207,7 +224,3 @@ def _grafted_scars(p: Picture, taken: Range[Grafts] | None) -> tuple[ZonePlan, .
         ZonePlan(view.zone, "fue", view.area, taken and (taken * (view.area.likely / whole)).whole())
         for view in p.scars
     )
-
-
-def _scarred(p: Picture) -> tuple[ZonePlan, ...]:
-    return tuple(ZonePlan(view.zone, "smp", view.area, None) for view in p.scars)

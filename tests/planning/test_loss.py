@@ -14,7 +14,7 @@ from patients.vocabulary import Diagnosis, Scale
 
 def see(told: dict[str, Any], **more: Any) -> loss.Pattern:
     """The pattern of such a loss."""
-    return loss.see(parse({"loss": told} | more), OWN)
+    return loss.Pattern(parse({"loss": told} | more), OWN)
 
 
 @pytest.mark.parametrize(
