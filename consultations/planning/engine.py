@@ -10,16 +10,17 @@ from consultations.planning import (
     pigment,
     protocol,
     ranking,
+    reasons,
     rules_pattern,
     sizes,
     timeline,
 )
 from consultations.planning.book import OWN, Book
 from consultations.planning.codes import PIGMENT, SURGERY, TRANSPLANTS, card
-from consultations.planning.fees import DEFAULT, PriceList
 from consultations.planning.findings import Findings
 from consultations.planning.gates import Bar
 from consultations.planning.picture import Picture
+from consultations.planning.prices import DEFAULT, PriceList
 from consultations.planning.ranges import NOTHING
 from consultations.planning.ranking import Candidate
 from consultations.planning.recommendation import (
@@ -102,7 +103,7 @@ def _options(
     held = first is not None and first.effect != "limit"
     built = []
     for n, code in enumerate(order):
-        candidate = by_code.get(code) or ranking.weigh(p, code, 100, (), prices)
+        candidate = by_code.get(code) or ranking.weigh(p, code, p.book[protocol.RANK_POINTS][0], "", (), prices)
         fit = _fit(p, candidate, bars, leads=n == 0, held=held)
         built.append(_option(p, candidate, fit, bars))
     return tuple(built)
@@ -147,6 +148,7 @@ def _option(p: Picture, one: Candidate, fit: Fit, bars: tuple[Bar, ...]) -> Opti
     from_gates = tuple(
         Reason(bar.gate, bar.text, source(bar.gate), bar.inputs) for bar in bars if one.code in (bar.lead, *bar.stops)
     )
+    said = reasons.of(p, one.code, one.size, one.rulings)
     leading = any(bar.lead is one.code for bar in bars)
     wait = max((bar.wait_days for bar in bars if bar.lead is one.code), default=0)
     free = technique == "not_now" or fit is Fit.DO_NOT_OFFER
@@ -161,7 +163,7 @@ def _option(p: Picture, one: Candidate, fit: Fit, bars: tuple[Bar, ...]) -> Opti
         zones=one.size.zones + one.size.scar_zones,
         fee=None if free else one.fee,
         timeline=timeline.plan(p, one.code, one.size, wait),
-        reasons=(*from_gates, *one.reasons) if leading else one.reasons,
+        reasons=(*from_gates, *said) if leading else said,
         cautions=against if leading else (*from_gates, *against),
         cannot=cautions.CANNOT[one.code],
     )

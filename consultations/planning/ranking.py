@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from consultations.planning import cautions, protocol, reasons, rules
+from consultations.planning import cautions, protocol, rules
 from consultations.planning import fees as pricing
 from consultations.planning.codes import ASKED, ORDER, PIGMENT, STRIPS, SURGERY, TRANSPLANTS
-from consultations.planning.fees import PriceList
 from consultations.planning.picture import Picture
-from consultations.planning.recommendation import Fee, Reason
+from consultations.planning.prices import PriceList
+from consultations.planning.recommendation import Fee
 from consultations.planning.rulings import Ruling
 from consultations.planning.sizes import Size
 from patients.vocabulary import Contrast, Diagnosis, Wish
@@ -15,31 +15,46 @@ from patients.vocabulary import OptionCode as O
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """Points given or taken: why, how many, for how many reasons."""
+
+    why: str  # its name in the protocol's table of adjustments
+    points: int
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """An option with its points, before gates say how well it fits."""
 
     code: O
-    points: int
+    base: int  # by its place in the ruling
+    rule: str  # the rule that gave it that place; none for what is shown beside it
+    given: tuple[Given, ...]
     size: Size
     fee: Fee | None
-    reasons: tuple[Reason, ...]
+    rulings: tuple[Ruling, ...]
+
+    @property
+    def points(self) -> int:
+        return self.base + sum(one.points * one.times for one in self.given)
 
 
 def rank(p: Picture, prices: PriceList) -> list[Candidate]:
     """Every option that the rules name or that is shown beside them, the best first."""
     rulings = rules.judge(p)
     ladder = p.book[protocol.RANK_POINTS]
-    base: dict[O, int] = {}
+    base: dict[O, tuple[int, str]] = {}
     for n, code in enumerate(rulings[0].codes):
-        base[code] = ladder[min(n, len(ladder) - 1)]
+        base[code] = (ladder[min(n, len(ladder) - 1)], rulings[0].rule)
     for ruling in rulings[1:]:
         for code in ruling.codes:
-            base.setdefault(code, ladder[-1])
+            base.setdefault(code, (ladder[-1], ruling.rule))
     for code in _besides(p, rulings[0]):
-        base.setdefault(code, ladder[-1] if code is O.DEFER_MEDICAL else 0)
-    found = [weigh(p, code, points, rulings, prices) for code, points in base.items()]
+        base.setdefault(code, (ladder[-1] if code is O.DEFER_MEDICAL else 0, ""))
+    found = [weigh(p, code, points, rule, rulings, prices) for code, (points, rule) in base.items()]
     found = [one for one in found if one.size.grafts is None or one.size.grafts.likely > 0]
-    found = found or [weigh(p, O.REFER, ladder[0], (), prices)]
+    found = found or [weigh(p, O.REFER, ladder[0], "", (), prices)]
     return sorted(found, key=lambda one: (-one.points, ORDER[one.code]))
 
 
@@ -61,27 +76,25 @@ def _besides(p: Picture, first: Ruling) -> tuple[O, ...]:
     return tuple(more)
 
 
-def weigh(p: Picture, code: O, points: int, rulings: tuple[Ruling, ...], prices: PriceList) -> Candidate:
+def weigh(p: Picture, code: O, base: int, rule: str, rulings: tuple[Ruling, ...], prices: PriceList) -> Candidate:
     """An option with its size, fee and points."""
     size = Size(p, code)
     fee = pricing.price(p, size, prices)
-    return Candidate(code, points + _adjusted(p, code, size, fee), size, fee, reasons.of(p, code, size, rulings))
+    return Candidate(code, base, rule, _given(p, code, size, fee), size, fee, rulings)
 
 
-def _adjusted(p: Picture, code: O, size: Size, fee: Fee | None) -> int:
+def _given(p: Picture, code: O, size: Size, fee: Fee | None) -> tuple[Given, ...]:
+    against = len(cautions.against(p, code))
+    asked = (
+        ("contraindication", against > 0, against),
+        ("shortfall", _short_of_hair(p, code, size), 1),
+        ("style", _style_conflict(p, code), 1),
+        ("contrast", code is O.COMBINATION and p.contrast is Contrast.HIGH, 1),
+        ("wish", wished(p, code), 1),
+        ("budget", pricing.over_budget(fee, p.told.wishes.budget_max), 1),
+    )
     table = p.book[protocol.ADJUSTMENTS]
-    points = table["contraindication"] * len(cautions.against(p, code))
-    if _short_of_hair(p, code, size):
-        points += table["shortfall"]
-    if _style_conflict(p, code):
-        points += table["style"]
-    if code is O.COMBINATION and p.contrast is Contrast.HIGH:
-        points += table["contrast"]
-    if wished(p, code):
-        points += table["wish"]
-    if pricing.over_budget(fee, p.told.wishes.budget_max):
-        points += table["budget"]
-    return points
+    return tuple(Given(why, table[why], times) for why, holds, times in asked if holds)
 
 
 def _short_of_hair(p: Picture, code: O, size: Size) -> bool:
