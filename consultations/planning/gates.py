@@ -9,6 +9,7 @@ from consultations.planning.loss import SEVERITY
 from consultations.planning.picture import Picture
 from consultations.planning.recommendation import Gate
 from consultations.planning.rulebook import source
+from consultations.planning.sentences import gates as said
 from patients.vocabulary import Diagnosis, Goal, Surface
 from patients.vocabulary import Medical as Health
 from patients.vocabulary import OptionCode as O
@@ -51,11 +52,11 @@ def _days(p: Picture, months: float) -> int:
 
 
 def g1(p: Picture) -> Bar | None:
-    age = p.told.age_years
-    if age is None or age >= p.book[protocol.ADULT_AGE]:
+    age, adult = p.told.age_years, p.book[protocol.ADULT_AGE]
+    if age is None or age >= adult:
         return None
-    text = "Under 18 nothing permanent is done to the scalp, and nobody can tell yet how the hair will develop."
-    wait = _days(p, (p.book[protocol.ADULT_AGE] - age) * 12)
+    text = said.UNDER_AGE(age=adult)
+    wait = _days(p, (adult - age) * 12)
     return Bar("G1", "stop", text, ("age_years",), O.DECLINE_SURGERY, None, PROCEDURES, True, True, wait)
 
 
@@ -67,8 +68,7 @@ def _suspend(gate: str, text: str, lead: O, effect: str = "defer", wait_days: in
 def g2(p: Picture) -> Bar | None:
     if not _medical(p, Health.PREGNANT, Health.NURSING):
         return None
-    text = "We wait until after pregnancy and nursing, because nobody knows whether pigment or surgery is safe then."
-    return _suspend("G2", text, O.DEFER)
+    return _suspend("G2", said.PREGNANT, O.DEFER)
 
 
 def g3(p: Picture) -> Bar | None:
@@ -81,40 +81,37 @@ def g3(p: Picture) -> Bar | None:
     )
     if not _medical(p, *asked):
         return None
-    text = "The scalp has to be calm and healed first. Sore or inflamed skin heals badly and loses pigment."
-    return _suspend("G3", text, O.DEFER, "clear_first", 28)
+    return _suspend("G3", said.SORE_SCALP, O.DEFER, "clear_first", 28)
 
 
 def g4(p: Picture) -> Bar | None:
     inactive = p.told.loss.confirmed is True and p.told.loss.active is False
     if p.kind in (Diagnosis.SCARRING, Diagnosis.UNEXPLAINED) and not inactive:
-        text = "This kind of loss needs a skin doctor and perhaps a small skin sample first. It can destroy new grafts."
         keys: tuple[str, ...] = ("loss.diagnosis", "loss.confirmed", "loss.active")
-        return Bar("G4", "refer", text, keys, O.REFER, None, PROCEDURES, hard=True)
+        return Bar("G4", "refer", said.UNEXPLAINED, keys, O.REFER, None, PROCEDURES, hard=True)
     if p.kind is Diagnosis.TELOGEN and p.told.loss.active is not False:
-        text = "This kind of shedding usually passes by itself within 6 to 12 months. We look again then."
-        return Bar("G4", "defer", text, ("loss.diagnosis",), O.DEFER, None, PROCEDURES, hard=True, wait_days=183)
+        keys = ("loss.diagnosis",)
+        return Bar("G4", "defer", said.SHEDDING, keys, O.DEFER, None, PROCEDURES, hard=True, wait_days=183)
     if _medical(p, Health.UNEXAMINED_LESION):
-        text = "A mark on your scalp has not been examined. A skin doctor looks at it first."
-        return Bar("G4", "refer", text, ("medical",), O.REFER, None, PROCEDURES, hard=True)
+        return Bar("G4", "refer", said.UNSEEN_MARK, ("medical",), O.REFER, None, PROCEDURES, hard=True)
     return None
 
 
 def g5(p: Picture) -> Bar | None:
     if p.kind is Diagnosis.ALOPECIA_TOTALIS:
-        text = "Grafts would be lost to the same illness, and hair may come back by itself under the pigment."
-        return Bar("G5", "limit", text, ("loss.diagnosis",), None, None, SURGERY, never=True)
+        return Bar("G5", "limit", said.TOTALIS, ("loss.diagnosis",), None, None, SURGERY, never=True)
     if p.kind is not Diagnosis.ALOPECIA_AREATA:
         return None
     keys = ("loss.diagnosis", "loss.active", "loss.stable_months")
     months = p.told.loss.stable_months
-    if areata_quiet(p, p.book[protocol.AREATA_SURGERY_MONTHS]) and months is not None:
+    for_smp, for_surgery = p.book[protocol.AREATA_SMP_MONTHS], p.book[protocol.AREATA_SURGERY_MONTHS]
+    if areata_quiet(p, for_surgery) and months is not None:
         return None
-    if areata_quiet(p, p.book[protocol.AREATA_SMP_MONTHS]):
-        text = "No surgery until two years have passed without a new patch. Grafts could be lost to it."
+    if areata_quiet(p, for_smp):
+        text = said.AREATA_NO_SURGERY(months=for_surgery)
         return Bar("G5", "limit", text, keys, None, None, SURGERY, never=True)
-    text = "New patches may still come. We wait until a year has passed without one, two years for surgery."
-    wait = _days(p, p.book[protocol.AREATA_SMP_MONTHS] - min(months or 0, p.book[protocol.AREATA_SMP_MONTHS] - 1))
+    text = said.AREATA_WAIT(months=for_smp, surgery=for_surgery)
+    wait = _days(p, for_smp - min(months or 0, for_smp - 1))
     return Bar("G5", "defer", text, keys, O.DEFER, None, PROCEDURES, wait_days=wait)
 
 
@@ -131,51 +128,48 @@ def areata_quiet(p: Picture, months: int) -> bool:
 def g6(p: Picture) -> Bar | None:
     if not p.donor_thins or p.kind not in (Diagnosis.PATTERN, None):
         return None
-    text = "The hair at the back and sides is thinning too. Grafts taken from there would be lost later."
     read = ("donor.miniaturization_pct", "donor.miniaturization", "loss.diffuse", "loss.zones")
     keys = tuple(key for key in read if key in p.told.told)
     unasked = not p.aims.surgery_wanted and (p.pattern.ludwig or p.aims.smp_wanted)
     if unasked or not p.aims.surgery_open:
-        return Bar("G6", "limit", text, keys, None, None, SURGERY, never=True)
-    return Bar("G6", "stop", text, keys, O.DECLINE_SURGERY, None, SURGERY, never=True)
+        return Bar("G6", "limit", said.DONOR_THINS, keys, None, None, SURGERY, never=True)
+    return Bar("G6", "stop", said.DONOR_THINS, keys, O.DECLINE_SURGERY, None, SURGERY, never=True)
 
 
 def g7(p: Picture) -> Bar | None:
     if _medical(p, Health.BODY_DYSMORPHIA) or p.kind is Diagnosis.TRICHOTILLOMANIA:
-        text = "Before anything is done to the scalp, it helps to talk with a specialist who knows this well."
         keys: tuple[str, ...] = ("medical",) if _medical(p, Health.BODY_DYSMORPHIA) else ("loss.diagnosis",)
-        return Bar("G7", "refer", text, keys, O.REFER, None, PROCEDURES, True, True)
+        return Bar("G7", "refer", said.SPECIALIST, keys, O.REFER, None, PROCEDURES, True, True)
     nothing_left = not p.aims.smp_open and not p.aims.surgery_open and p.aims.medicine_refused
     if nothing_left and p.told.wishes.goals:
-        text = "What you wish for and what you rule out leave no treatment that we could give. We talk about it first."
-        return Bar("G7", "refer", text, ("wishes.goals", "wishes.refuses"), O.REFER, None, PROCEDURES, True, True)
+        keys = ("wishes.goals", "wishes.refuses")
+        return Bar("G7", "refer", said.NOTHING_LEFT, keys, O.REFER, None, PROCEDURES, True, True)
     return None
 
 
 def g8(p: Picture) -> Bar | None:
     if not _medical(p, Health.KELOID):
         return None
-    text = "Your skin may form raised scars. A doctor decides after a small test area; no strip surgery."
-    return Bar("G8", "refer", text, ("medical",), O.REFER, PROCEDURES, STRIPS, never=True)
+    return Bar("G8", "refer", said.RAISED_SCARS, ("medical",), O.REFER, PROCEDURES, STRIPS, never=True)
 
 
 def g9(p: Picture) -> Bar | None:
     reacted = _medical(p, Health.PIGMENT_REACTION) or bool(p.told.smp.reaction)
     if not reacted and not _medical(p, Health.SARCOIDOSIS):
         return None
-    text = "No pigment: the skin may react to it with lumps, even much later. A doctor judges it first."
     keys = ("medical",) if not p.told.smp.reaction else ("smp.reaction",)
     watch = PIGMENT if reacted and not _medical(p, Health.SARCOIDOSIS) else PROCEDURES
     if reacted and p.aims.surgery_wanted:
         watch = watch - {O.COMBINATION}
-    return Bar("G9", "refer", text, keys, O.REFER, watch, PIGMENT, never=True)
+    return Bar("G9", "refer", said.PIGMENT_REACTION, keys, O.REFER, watch, PIGMENT, never=True)
 
 
 def g10(p: Picture) -> Bar | None:
     if not _medical(p, Health.ISOTRETINOIN, Health.CHEMOTHERAPY, Health.RADIOTHERAPY):
         return None
-    text = "We wait six months after this treatment, because the skin heals badly until then."
-    return _suspend("G10", text, O.DEFER, wait_days=p.book[protocol.WASHOUT_DAYS])
+    days = p.book[protocol.WASHOUT_DAYS]
+    text = said.WASHOUT(months=round(days / p.book[protocol.DAYS_A_MONTH]))
+    return _suspend("G10", text, O.DEFER, wait_days=days)
 
 
 def g11(p: Picture) -> Bar | None:
@@ -189,8 +183,7 @@ def g11(p: Picture) -> Bar | None:
     )
     if not _medical(p, *asked):
         return None
-    text = "Your own doctor has to agree first, because of bleeding or infection. Never stop a medicine on your own."
-    return _suspend("G11", text, O.REFER, "clear_first")
+    return _suspend("G11", said.CLEARANCE, O.REFER, "clear_first")
 
 
 def g12(p: Picture) -> Bar | None:
@@ -200,9 +193,9 @@ def g12(p: Picture) -> Bar | None:
         return None
     keys = ("donor.months_since_surgery",)
     if months < least:
-        text = "Your last transplant is less than six months old. Its hair and scars are not final yet."
+        text = said.TRANSPLANT_NEW(months=least)
         return Bar("G12", "defer", text, keys, O.DEFER, PROCEDURES, PROCEDURES, wait_days=_days(p, least - months))
-    text = "Your last transplant is less than a year old. Pigment for density waits until it has grown in."
+    text = said.TRANSPLANT_GROWING(months=density)
     only = frozenset({O.SMP_ONLY})
     return Bar("G12", "defer", text, keys, O.DEFER, only, only, wait_days=_days(p, density - months))
 
@@ -212,9 +205,7 @@ def g13(p: Picture) -> Bar | None:
     if not waiting:
         return None
     raised = any(scar.surface is Surface.RAISED or scar.changing for scar in p.told.scars or ())
-    text = "A scar has to be calm for at least six months before pigment or grafts go into it."
-    if raised:
-        text = "A raised, itching or growing scar is treated first. Pigment does not hold well in it."
+    text = said.SCAR_RAISED if raised else said.SCAR_YOUNG(months=p.book[protocol.SCAR_MONTHS][0])
     ready = len(waiting) < len(p.scars)
     stops = frozenset({O.SCAR_SMP}) if not p.scar_led else PROCEDURES - {O.SMP_ONLY}
     keys = tuple(view.key for view in waiting)
@@ -226,15 +217,16 @@ def g13(p: Picture) -> Bar | None:
 
 
 def g14(p: Picture) -> Bar | None:
-    age = p.told.age_years
-    if age is None or age >= p.book[protocol.YOUNG_AGE] or p.kind is not Diagnosis.PATTERN:
+    age, young = p.told.age_years, p.book[protocol.YOUNG_AGE]
+    if age is None or age >= young or p.kind is not Diagnosis.PATTERN:
         return None
     only_a_scar = p.scar_led and Goal.SCAR in p.told.wishes.goals
     if not p.moving or p.drug_tried or only_a_scar or not _has_loss(p):
         return None
-    text = "You are young and the loss still moves. A year of medicine, watched by a doctor, comes first."
+    trial = p.book[protocol.DRUG_TRIAL_MONTHS]
+    text = said.YOUNG(age=young, months=trial)
     keys = ("age_years", "loss.progressing", "medication.months")
-    wait = _days(p, p.book[protocol.DRUG_TRIAL_MONTHS] - (p.told.medication.months or 0))
+    wait = _days(p, trial - (p.told.medication.months or 0))
     return Bar("G14", "defer", text, keys, O.DEFER_MEDICAL, None, SURGERY, wait_days=max(0, wait))
 
 
@@ -253,12 +245,11 @@ def g15(p: Picture) -> Bar | None:
     keys = ("wishes.grafts_per_session", "wishes.consecutive_days", "clinic.fue_grafts_per_session")
     by_strip = min(p.supply.strip_yield, p.supply.available.high) if p.aims.strip else 0
     if p.aims.strip and a_day <= by_strip:
-        text = f"{asked:,} grafts are more than the {p.limit:,} we take one by one in a session, so a strip is the way."
+        text = said.BY_STRIP(asked=asked, limit=p.limit) if a_day > p.limit else said.BY_STRIP_FOR_YIELD(asked=asked)
         unclear = frozenset({O.DEFER}) if p.demand is None else NONE
         return Bar("G15", "limit", text, keys, O.STRIP, SURGERY | unclear)
-    text = f"{asked:,} grafts are too many for one session. We take up to {p.limit:,} and plan several sessions."
-    if a_day <= p.limit:
-        text = f"{asked:,} grafts are more than your donor area can give at once."
+    too_many = a_day > p.limit
+    text = said.TOO_MANY(asked=asked, limit=p.limit) if too_many else said.TOO_MANY_FOR_DONOR(asked=asked)
     return Bar("G15", "limit", text, keys, O.REJECT_SESSION_SIZE)
 
 
