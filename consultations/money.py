@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 
-from consultations.planning.fees import exponent
+from consultations.planning.prices import exponent
 
 SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€", "TRY": "₺", "JPY": "¥", "INR": "₹", "ILS": "₪", "KRW": "₩"}
 

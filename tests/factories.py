@@ -9,8 +9,8 @@ from factory.django import DjangoModelFactory
 
 from consultations.models import Consultation, Plan, Price, Reminder, Session
 from consultations.planning.engine import recommend
-from consultations.planning.fees import parse_prices
 from consultations.planning.findings import parse
+from consultations.planning.prices import parse_prices
 from consultations.planning.recommendation import as_json
 from consultations.services.prices import built_in
 from patients.models import Consent, Intake, IntakeStep, Patient, Photo, Scar

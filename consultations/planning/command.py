@@ -11,8 +11,8 @@ from typing import IO, Any
 
 from consultations.planning import explain, schema
 from consultations.planning.engine import recommend
-from consultations.planning.fees import DEFAULT, PriceList, parse_prices
 from consultations.planning.findings import FindingsError, parse
+from consultations.planning.prices import DEFAULT, PriceList, parse_prices
 from consultations.planning.reading import loads
 from consultations.planning.recommendation import as_json
 

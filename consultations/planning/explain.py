@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from consultations.planning.fees import money
+from consultations.planning.prices import money
 from consultations.planning.ranges import AnyRange
 from consultations.planning.recommendation import Fee, Option, Reason, Recommendation
 from consultations.planning.rulebook import BOOK

@@ -3,8 +3,8 @@
 from enum import StrEnum
 from typing import Any
 
-from consultations.planning.fees import UNITS
 from consultations.planning.findings import RECORD
+from consultations.planning.prices import UNITS
 from consultations.planning.rulebook import BOOK, GATES
 from patients.vocabulary import Fit, Item, Norwood, OptionCode
 

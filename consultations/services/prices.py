@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from consultations.models import Price
 from consultations.money import from_minor, to_minor
-from consultations.planning.fees import DEFAULT, PriceList, parse_prices
+from consultations.planning.prices import DEFAULT, PriceList, parse_prices
 from patients.vocabulary import Item
 from smpclinic.accounts.access import Refused
 from smpclinic.accounts.models import Clinic, User

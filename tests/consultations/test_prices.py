@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from consultations.forms.price import PriceListForm
 from consultations.models import Price
-from consultations.planning.fees import DEFAULT, parse_prices
+from consultations.planning.prices import DEFAULT, parse_prices
 from consultations.services import prices
 from smpclinic.accounts.access import Refused
 from tests.factories import ClinicFactory, PriceFactory, UserFactory
