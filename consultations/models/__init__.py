@@ -2,6 +2,7 @@
 
 from consultations.models.assessment import Assessment
 from consultations.models.consultation import Consultation
+from consultations.models.number import Number
 from consultations.models.plan import Plan, PlanLink
 from consultations.models.price import Price
 from consultations.models.reminder import Delivery, Reminder, Sweep
@@ -12,6 +13,7 @@ __all__ = [
     "Assessment",
     "Consultation",
     "Delivery",
+    "Number",
     "Plan",
     "PlanLink",
     "Price",

@@ -1,7 +1,11 @@
 """Plans: the engine's answer on the facts and prices of a day, stored whole."""
 
+import json
 import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Exists, OuterRef
@@ -9,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from consultations.models import Consultation, Plan, PlanLink
 from consultations.planning import findings, recommendation
+from consultations.planning.book import OWN
 from consultations.planning.engine import recommend
-from consultations.services import prices
+from consultations.services import numbers, prices
 from consultations.services.findings import collect
 from patients.models import Intake, Patient
 from patients.models.link import VALID_FOR, new_token, token_hash
@@ -37,8 +42,9 @@ def make(
     facts = collect(patient, intake, today=day)
     prices.begin(patient.clinic, by=by, now=now)
     price_list = prices.standing(patient.clinic, day)
+    book = numbers.book(patient.clinic)
     try:
-        answer = recommendation.as_json(recommend(findings.parse(facts), prices.as_list(price_list)))
+        answer = recommendation.as_json(recommend(findings.parse(facts), prices.as_list(price_list), book))
     except findings.FindingsError as error:
         raise Refused(_("Options could not be made: %(error)s") % {"error": error}) from error
     for old in Plan.objects.filter(patient=patient, status__in=OPEN):
@@ -53,6 +59,7 @@ def make(
                 status=Status.TO_REVIEW,
                 findings=facts,
                 prices=price_list,
+                numbers=book.set_here,
                 recommendation=answer,
                 engine=answer["engine"],
                 rules=answer["rules"],
@@ -65,6 +72,62 @@ def make(
         raise Refused(_("Someone else has just made a plan for this patient. Look at it first.")) from None
     trail.record("plan made", plan, by=by, changes={"lead": plan.lead, "rules": plan.rules})
     return plan
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place of the answer where a plan, worked out again, says something else."""
+
+    place: str
+    then: Any
+    now: Any
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """A stored plan worked out again from its own facts, prices and numbers."""
+
+    differences: tuple[Difference, ...]
+    rules_then: str
+    rules_now: str
+    answer: dict[str, Any] | None  # None where it could not be worked out
+
+    @property
+    def same(self) -> bool:
+        """Whether today's rules say of that day's facts, prices and numbers what was said then."""
+        return not self.differences
+
+    @property
+    def revised(self) -> bool:
+        """Whether the rules themselves, or the protocol's own numbers, are others than those of the plan."""
+        return self.rules_now != self.rules_then
+
+
+VERSIONS = frozenset({"rules", "engine"})  # they name the answer, and do not belong to it
+
+
+def again(plan: Plan) -> Recomputed:
+    """Work the plan out again with the facts, prices and numbers of its day, and compare; nothing is stored."""
+    try:
+        book = plan.book
+        said = recommend(findings.parse(plan.findings), prices.as_list(plan.prices), book)
+    except ValueError as error:  # facts or numbers of a shape that is no longer taken
+        return Recomputed((Difference("", _("an answer"), str(error)),), plan.rules, OWN.version, None)
+    answer: dict[str, Any] = json.loads(json.dumps(recommendation.as_json(said)))
+    found = tuple(one for one in _differences(plan.recommendation, answer) if one.place not in VERSIONS)
+    return Recomputed(found, plan.rules, book.version, answer)
+
+
+def _differences(then: Any, now: Any, place: str = "") -> Iterator[Difference]:
+    """Every place in which two plain values differ; the way to it dotted."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        for key in dict.fromkeys([*then, *now]):
+            yield from _differences(then.get(key), now.get(key), f"{place}.{key}".lstrip("."))
+    elif isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        for n, (one, other) in enumerate(zip(then, now, strict=True)):
+            yield from _differences(one, other, f"{place}.{n}")
+    elif then != now:
+        yield Difference(place, then, now)
 
 
 def make_waiting(*, now: datetime) -> int:

@@ -22,6 +22,8 @@ class Permission(models.TextChoices):
     SEE_PHOTOS = "see_photos", _("See and add photos")
     SEE_PLANS = "see_plans", _("See plans")
     REVIEW_PLANS = "review_plans", _("Review and approve plans")
+    SEE_PROTOCOL = "see_protocol", _("See the protocol's numbers")
+    SET_NUMBERS = "set_numbers", _("Set the clinic's own numbers in the protocol")
     BOOK_SESSIONS = "book_sessions", _("Book visits and sessions")
     FINISH_SESSIONS = "finish_sessions", _("Finish sessions")
     SEE_MESSAGES = "see_messages", _("See and hold messages")
@@ -45,6 +47,15 @@ DESK = frozenset(
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.FRONT_DESK: DESK,
-    Role.DOCTOR: DESK | {Permission.SEE_HEALTH, Permission.SEE_PLANS, Permission.REVIEW_PLANS, Permission.SEE_AUDIT},
-    Role.MANAGER: DESK | {Permission.EDIT_CLINIC, Permission.SEE_AUDIT},
+    # A number of the protocol changes medical advice, so a doctor answers for it; the manager reads along.
+    Role.DOCTOR: DESK
+    | {
+        Permission.SEE_HEALTH,
+        Permission.SEE_PLANS,
+        Permission.REVIEW_PLANS,
+        Permission.SEE_PROTOCOL,
+        Permission.SET_NUMBERS,
+        Permission.SEE_AUDIT,
+    },
+    Role.MANAGER: DESK | {Permission.EDIT_CLINIC, Permission.SEE_PROTOCOL, Permission.SEE_AUDIT},
 }
