@@ -266,6 +266,10 @@ def differences(own: Any, other: Any, key: str = "") -> Iterator[str]:
         yield key
 
 
+def test_what_is_open_is_a_case() -> None:
+    assert OPEN.keys() <= CASES.keys()
+
+
 def test_no_two_cases_are_the_same_and_none_has_the_name_of_another() -> None:
     told = [json.dumps(case["findings"], sort_keys=True) for case in CASES.values()]
     assert sorted(told) == sorted(set(told))
