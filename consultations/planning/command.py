@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from consultations.planning import explain, schema
+from consultations.planning import explain, schema, trace
 from consultations.planning.engine import recommend
 from consultations.planning.findings import FindingsError, parse
 from consultations.planning.prices import DEFAULT, PriceList, parse_prices
@@ -57,9 +57,10 @@ def _run(asked: argparse.Namespace) -> int:
 
 
 def _answer(obj: Any, prices: PriceList, *, readable: bool) -> str:
-    rec = recommend(parse(obj), prices)
+    told = parse(obj)
+    rec = recommend(told, prices)
     if readable:
-        return explain.text(rec)
+        return explain.text(rec, told, trace.of(told, prices))
     return json.dumps(as_json(rec), ensure_ascii=False, separators=(",", ":"))
 
 

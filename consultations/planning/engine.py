@@ -56,10 +56,10 @@ def answer(p: Picture, prices: PriceList) -> Recommendation:
         lead=options[0].code,
         gates=tuple(bar.as_gate(held=_speaks(bar, ranked[0].code)) for bar in bars),
         options=options,
-        donor=_donor(p, options[0]),
+        donor=donor(p, options[0]),
         demand=p.demand,
         pigment=_pigment(p, options),
-        progression=_progression(p),
+        progression=progression(p),
         missing=missing.keys(p, tuple(option.code for option in options)),
     )
 
@@ -150,7 +150,7 @@ def _option(p: Picture, one: Candidate, fit: Fit, bars: tuple[Bar, ...]) -> Opti
     )
     said = reasons.of(p, one.code, one.size, one.rulings)
     leading = any(bar.lead is one.code for bar in bars)
-    wait = max((bar.wait_days for bar in bars if bar.lead is one.code), default=0)
+    wait = wait_days(bars, one.code)
     free = technique == "not_now" or fit is Fit.DO_NOT_OFFER
     against = cautions.against(p, one.code) + cautions.to_know(p, one.code)
     return Option(
@@ -169,13 +169,18 @@ def _option(p: Picture, one: Candidate, fit: Fit, bars: tuple[Bar, ...]) -> Opti
     )
 
 
+def wait_days(bars: tuple[Bar, ...], code: O) -> int:
+    """The longest wait of the gates that put this option first."""
+    return max((bar.wait_days for bar in bars if bar.lead is code), default=0)
+
+
 # --- the blocks beside the options ------------------------------------------------------------------------------------
 
 
-def _donor(p: Picture, lead: Option) -> DonorBudget | None:
+def donor(p: Picture, lead: Option) -> DonorBudget | None:
     if p.kind is Diagnosis.ALOPECIA_TOTALIS:
         return None
-    known = p.demand is not None or p.scars or any(key.startswith("donor.") for key in p.told.told)
+    known = p.demand is not None or p.scars or p.told.tells("donor.")
     if not known:
         return None
     planned = lead.grafts if lead.code in SURGERY and lead.grafts is not None else NOTHING
@@ -190,7 +195,7 @@ def _pigment(p: Picture, options: tuple[Option, ...]) -> Pigment | None:
     return pigment.plan(p.told, p.book)
 
 
-def _progression(p: Picture) -> tuple[Progress, ...]:
+def progression(p: Picture) -> tuple[Progress, ...]:
     if p.kind is not Diagnosis.PATTERN:
         return ()
     return grafts.progression(p.told, p.pattern, p.supply, p.book)

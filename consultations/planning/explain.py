@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
+from consultations.planning.findings import Findings
 from consultations.planning.prices import money
 from consultations.planning.ranges import AnyRange
 from consultations.planning.recommendation import Fee, Option, Reason, Recommendation
 from consultations.planning.rulebook import BOOK
+from consultations.planning.trace import KINDS, Line
 
 WIDTH = 100
 NAMES = {
@@ -26,9 +28,36 @@ NAMES = {
 }
 
 
-def text(rec: Recommendation) -> str:
-    """The whole answer, one paragraph of lines per part."""
-    return "\n".join(_lines(rec))
+def text(rec: Recommendation, told: Findings, trace: tuple[Line, ...]) -> str:
+    """The whole answer, one paragraph of lines per part, then how each figure came about."""
+    return "\n".join((*_lines(rec), "", *_traced(told, trace)))
+
+
+def _traced(told: Findings, trace: tuple[Line, ...]) -> Iterator[str]:
+    yield "How each figure came about"
+    for line in trace:
+        what, _rule, effect = KINDS[line.kind]
+        yield f"  {line.key}: {what}: {line.value}"
+        for formula in line.formula:
+            yield from wrap(formula, WIDTH, initial_indent="    = ", subsequent_indent="      ")
+        read = ", ".join(_with_value(told, key) for key in line.inputs)
+        for words, said in (("Read", read), ("Not told", ", ".join(line.unknown))):
+            if said:
+                yield from wrap(f"{words}: {said}.", WIDTH, initial_indent="    ", subsequent_indent="    ")
+        follows = f" Follows from: {', '.join(line.stands_on)}." if line.stands_on else ""
+        rule = f"{line.rule}, {BOOK[line.rule].wording}"
+        yield from wrap(f"{rule}. {effect}{follows}", WIDTH, initial_indent="    ", subsequent_indent="    ")
+        yield from _cited(line.sources)
+
+
+def _with_value(told: Findings, key: str) -> str:
+    """A key with what was told of it."""
+    value = told.value(key)
+    if key == "scars" or key.endswith("*"):
+        return key
+    if isinstance(value, bool):
+        return f"{key} {'yes' if value else 'no'}"
+    return f"{key} {' '.join(value) if isinstance(value, tuple) else value}"
 
 
 def _lines(rec: Recommendation) -> Iterator[str]:

@@ -158,6 +158,15 @@ class Findings:
     clinic: Clinic = field(default_factory=Clinic)
     told: frozenset[str] = frozenset()  # the dotted keys that were given, an empty list too
 
+    def value(self, key: str) -> Any:
+        """What was told under a dotted key."""
+        section, _dot, name = key.rpartition(".")
+        return getattr(getattr(self, section) if section else self, name, None)
+
+    def tells(self, *starts: str) -> bool:
+        """Whether anything was told whose key begins so."""
+        return any(key.startswith(starts) for key in self.told)
+
 
 GRADE = Choice(v.Norwood)
 FIELDS: dict[str, Field] = {

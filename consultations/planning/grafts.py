@@ -61,7 +61,12 @@ class Supply(Whole):
 
     @Worked
     def fue_left(self) -> Grafts:
-        return Grafts(self.fue_cap - _fue_used(self))
+        return Grafts(self.fue_cap - self.fue_used)
+
+    @Worked
+    def fue_used(self) -> Grafts:
+        """Those of the grafts taken that were taken one by one."""
+        return _fue_used(self)
 
     @Worked
     def strip_yield(self) -> Grafts:
@@ -114,9 +119,14 @@ class Supply(Whole):
     @Worked
     def must_stay(self) -> Range[FuPerCm2]:
         """The density that must stay for the donor to cover: most at the low end of the supply."""
-        shafts = exactly(self.calibre) if self.calibre is not None else self.book[protocol.CALIBRE_DOUBT_MM]
         value = CoverageValue(self.book[protocol.COVERAGE_MINIMUM] * self.form)
-        return Range(*(covering(value, shaft, self.hairs_per_fu) for shaft in (shafts.low, shafts.likely, shafts.high)))
+        ends = (self.shafts.low, self.shafts.likely, self.shafts.high)
+        return Range(*(covering(value, shaft, self.hairs_per_fu) for shaft in ends))
+
+    @Worked
+    def shafts(self) -> Range[Mm]:
+        """The shaft's width with its doubt."""
+        return exactly(self.calibre) if self.calibre is not None else self.book[protocol.CALIBRE_DOUBT_MM]
 
     @Worked
     def calibre_factor(self) -> float:
@@ -182,8 +192,13 @@ def _pool(grade: str) -> str:
 def _total(held: Supply) -> Range[Grafts]:
     if held.density is not None:
         return _by_coverage(held, held.density).each(math.floor)
+    return (survey_row(held) * held.calibre_factor).whole()
+
+
+def survey_row(held: Supply) -> Range[Grafts]:
+    """What the survey gives for the final class and the donor's quality, at average hair."""
     rows = [_surveyed(held.told.donor.quality, pool, held.book) for pool in held.pools]
-    return (Range(rows[0].low, rows[1].likely, rows[2].high) * held.calibre_factor).whole()
+    return Range(rows[0].low, rows[1].likely, rows[2].high)
 
 
 def _surveyed(quality: Quality | None, pool: str, book: Book) -> Range[Grafts]:
@@ -358,13 +373,20 @@ def class_lifetime(grade: str, book: Book) -> Range[Grafts]:
 
 def _lifetime(pattern: Pattern, now: Range[Grafts], book: Book) -> Range[Grafts]:
     """The final class's need, moved up as a whole where today's need is already larger."""
-    if pattern.final is None:
+    final = final_need(pattern, book)
+    if final is None:
         return now
-    ends = (pattern.final.low, pattern.final.likely, pattern.final.high)
-    low, likely, high = (class_lifetime(grade, book) for grade in ends)
-    final = Range(low.low, likely.likely, high.high)
     more = max(0.0, now.low - final.low, now.likely - final.likely, now.high - final.high)
     return final + exactly(Grafts(more))
+
+
+def final_need(pattern: Pattern, book: Book) -> Range[Grafts] | None:
+    """What the final class needs, whatever is needed today."""
+    if pattern.final is None:
+        return None
+    ends = (pattern.final.low, pattern.final.likely, pattern.final.high)
+    low, likely, high = (class_lifetime(grade, book) for grade in ends)
+    return Range(low.low, likely.likely, high.high)
 
 
 # --- sessions, budget, progression ------------------------------------------------------------------------------------

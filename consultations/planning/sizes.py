@@ -79,9 +79,9 @@ def _grafts(p: Picture, code: O) -> Range[Grafts]:
     if p.used_up and code is O.FUE_ONLY:
         return p.book[protocol.BEARD_GRAFTS]
     if code is O.COMBINATION:
-        return _frame(p)
+        return front(p).at_most(fue_left(p)).whole()
     want = p.want or p.book[protocol.UNKNOWN_GRAFTS]
-    return want.at_most(_most(p, code)).whole()
+    return want.at_most(most(p, code)).whole()
 
 
 def wanted(p: Picture) -> Range[Grafts]:
@@ -94,31 +94,31 @@ def wanted(p: Picture) -> Range[Grafts]:
     return p.book[protocol.UNKNOWN_GRAFTS] if unknown else NOTHING
 
 
-def _most(p: Picture, code: O) -> Grafts:
+def most(p: Picture, code: O) -> Grafts:
     """The most grafts that this way can give; several surgeries that the donor cannot carry are shown in full."""
     if code is O.FUE_ONLY:
-        return min(p.limit, _fue_left(p))
+        return min(p.limit, fue_left(p))
     if code is O.STRIP:
         return min(p.supply.strip_yield, p.left)
     if p.shortage:
         return p.book[protocol.FRAME_GRAFTS].likely if p.aims.to_grow else Grafts(math.inf)
-    return p.left if code is O.FUE_STRIP_STAGED else _fue_left(p)
+    return p.left if code is O.FUE_STRIP_STAGED else fue_left(p)
 
 
-def _fue_left(p: Picture) -> Grafts:
+def fue_left(p: Picture) -> Grafts:
     return max(Grafts(0), min(p.left, p.supply.fue_left)) if p.aims.fue else p.left
 
 
-def _frame(p: Picture) -> Range[Grafts]:
-    """Grafts for the front alone, where pigment carries the rest."""
+def front(p: Picture) -> Range[Grafts]:
+    """Grafts that frame the face, no more than the front's own share of the need."""
     frame = p.book[protocol.FRAME_GRAFTS]
-    if p.want is not None:
-        weight = p.book[protocol.ZONE_WEIGHT]
-        whole = sum(share * weight[zone] for zone, share in p.zones.items())
-        part = sum(share * weight[zone] for zone, share in p.zones.items() if zone in FRAME)
-        own = p.want * (part / whole) if part else p.want
-        frame = own if own.likely < frame.likely else frame.below(own)
-    return frame.at_most(_fue_left(p)).whole()
+    if p.want is None:
+        return frame
+    weight = p.book[protocol.ZONE_WEIGHT]
+    whole = sum(share * weight[zone] for zone, share in p.zones.items())
+    part = sum(share * weight[zone] for zone, share in p.zones.items() if zone in FRAME)
+    own = p.want * (part / whole) if part else p.want
+    return own if own.likely < frame.likely else frame.below(own)
 
 
 def _by_strip(p: Picture, code: O, taken: Range[Grafts] | None) -> Range[Grafts] | None:
