@@ -201,6 +201,7 @@ CHECKS: dict[str, Callable[[Answer, Any], bool]] = {
     "areas": lambda a, want: {zone["zone"]: ends(zone["area_cm2"]) for zone in lead(a)["zones"]} == want,
     "steps": lambda a, want: want.items() <= steps(lead(a)).items(),
     "steps_of": lambda a, want: all(some.items() <= steps(option(a, code)).items() for code, some in want.items()),
+    "days": of_lead(lambda one: [step["after_days"] for step in one["timeline"]]),
     "waits": lambda a, want: lead(a)["timeline"][0]["after_days"] == want,
     "progression": lambda a, want: all(row in [told[: len(row)] for told in course(a)] for row in want),
     "no_progression": lambda a, _: a["progression"] == [],
