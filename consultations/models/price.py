@@ -1,4 +1,4 @@
-"""The clinic's price list: per item a range from a date on; old prices stay."""
+"""The clinic's price list: per item a range from a date on, in steps where more costs less; old prices stay."""
 
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -14,9 +14,13 @@ class PriceQuerySet(models.QuerySet["Price"]):
     """Questions about prices."""
 
     def standing(self, clinic: Clinic, day: date) -> Self:
-        """The newest price of each item that is valid on the day."""
-        newest = self.filter(clinic=clinic, item=models.OuterRef("item"), valid_from__lte=day).order_by("-valid_from")
-        return self.filter(clinic=clinic, pk=models.Subquery(newest.values("pk")[:1])).order_by("item")
+        """The newest list that is valid on the day, item by item, step by step."""
+        newest = self.filter(clinic=clinic, valid_from__lte=day).order_by("-valid_from", "-edition")
+        return self.filter(
+            clinic=clinic,
+            valid_from=models.Subquery(newest.values("valid_from")[:1]),
+            edition=models.Subquery(newest.values("edition")[:1]),
+        ).order_by("item", "starts_at")
 
 
 class Price(models.Model):
@@ -29,6 +33,12 @@ class Price(models.Model):
     high = models.DecimalField(max_digits=12, decimal_places=3)
     currency = models.CharField(max_length=3)
     valid_from = models.DateField()
+    # A day may get a second list: the later edition holds, the earlier stays.
+    edition = models.PositiveSmallIntegerField(default=1, db_default=1)
+    # The first graft, or the area in cm², that this price is for; 0 is the price from the beginning.
+    starts_at = models.PositiveIntegerField(default=0, db_default=0)
+    # How many percent more grafts than planned may be charged; empty where the protocol's figure holds.
+    cap_percent = models.PositiveSmallIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -36,7 +46,9 @@ class Price(models.Model):
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["clinic", "item", "valid_from"], name="one_price_an_item_a_day"),
+            models.UniqueConstraint(
+                fields=["clinic", "item", "valid_from", "edition", "starts_at"], name="one_price_a_step_of_a_list"
+            ),
             models.CheckConstraint(condition=Q(low__lte=F("high")), name="a_price_range_rises"),
         ]
 

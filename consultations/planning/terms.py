@@ -6,7 +6,6 @@ from typing import Any
 
 from consultations.planning import protocol
 from consultations.planning.book import OWN, Book
-from consultations.planning.prices import PriceList
 from consultations.planning.words import _, sentence
 from patients.vocabulary import Item
 
@@ -64,8 +63,8 @@ class Terms:
     most_grafts: int | None
 
 
-def terms(option: Mapping[str, Any], prices: PriceList, book: Book = OWN) -> Terms | None:
-    """The terms of an option as it is stored, with the list and the numbers of its day; None without a fee."""
+def terms(option: Mapping[str, Any], prices: Mapping[str, Any], book: Book = OWN) -> Terms | None:
+    """The terms of an option and its price list as both are stored, by the numbers of its day; None without a fee."""
     fee = option["fee"]
     if fee is None:
         return None
@@ -86,8 +85,9 @@ def terms(option: Mapping[str, Any], prices: PriceList, book: Book = OWN) -> Ter
     return Terms(tuple(included), (*left_out, BEYOND()), true_up, cover, checks, most)
 
 
-def _most_grafts(fee: Mapping[str, Any], prices: PriceList, book: Book) -> int | None:
+def _most_grafts(fee: Mapping[str, Any], prices: Mapping[str, Any], book: Book) -> int | None:
     """The most grafts that may be charged; None where grafts are not charged one by one."""
     planned = sum(line["quantity_high"] for line in fee["lines"] if line["unit"] == "graft" and line["unit_high"])
-    cap = book[protocol.TRUE_UP_CAP] if prices.cap_percent is None else prices.cap_percent
+    own = (prices.get("true_up") or {}).get("cap_percent")
+    cap = book[protocol.TRUE_UP_CAP] if own is None else own
     return planned * (100 + cap) // 100 if planned else None

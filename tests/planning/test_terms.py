@@ -9,25 +9,27 @@ from consultations.planning import words
 from consultations.planning.book import Book
 from consultations.planning.engine import recommend
 from consultations.planning.findings import parse
-from consultations.planning.prices import DEFAULT, PriceList, parse_prices
+from consultations.planning.prices import DEFAULT, parse_prices
 from consultations.planning.recommendation import as_json
 from consultations.planning.terms import Terms, terms
 from tests.planning.price_lists import price_lists
 
+Json = dict[str, Any]
 SURGERY = {"age_years": 40, "loss": {"grade": "III", "progressing": False}, "wishes": {"surgery": "yes"}}
 PIGMENT = {"age_years": 44, "loss": {"diagnosis": "alopecia_totalis"}}
 BOTH = {"age_years": 45, "loss": {"grade": "Va", "progressing": False}, "wishes": {"asked_for": ["combination"]}}
 BY_SESSION = {"currency": "GBP", "items": {"fue_grafts": {"unit": "session", "low": 1, "high": 2}}}
 
 
-def option(facts: dict[str, Any], code: str, prices: PriceList = DEFAULT) -> dict[str, Any]:
+def option(facts: dict[str, Any], code: str, prices: Json | None = None) -> Json:
     """One option as it is stored."""
-    found: list[dict[str, Any]] = as_json(recommend(parse(facts), prices))["options"]
+    price_list = DEFAULT if prices is None else parse_prices(prices)
+    found: list[Json] = as_json(recommend(parse(facts), price_list))["options"]
     return next(one for one in found if one["code"] == code)
 
 
-def of(facts: dict[str, Any], code: str, prices: PriceList = DEFAULT, book: Book | None = None) -> Terms:
-    found = terms(option(facts, code, prices), prices, book or Book())
+def of(facts: dict[str, Any], code: str, prices: Json | None = None, book: Book | None = None) -> Terms:
+    found = terms(option(facts, code, prices), prices or {}, book or Book())
     assert found is not None
     return found
 
@@ -58,7 +60,7 @@ def test_a_combination_covers_both() -> None:
 @pytest.mark.parametrize(("cap", "most"), [(0, 1500), (5, 1575), (100, 3000)])
 def test_a_clinic_sets_its_own_cap_in_its_list(cap: int, most: int) -> None:
     items = {"fue_grafts": {"unit": "graft", "low": 1, "high": 2}}
-    prices = parse_prices({"currency": "GBP", "items": items, "true_up": {"cap_percent": cap}})
+    prices = {"currency": "GBP", "items": items, "true_up": {"cap_percent": cap}}
     assert of(SURGERY, "fue_only", prices).most_grafts == most
 
 
@@ -69,23 +71,23 @@ def test_a_clinics_own_numbers_act_on_the_terms() -> None:
 
 
 def test_a_price_for_the_session_does_not_follow_the_count() -> None:
-    assert of(SURGERY, "fue_only", parse_prices(BY_SESSION)).true_up == ()
+    assert of(SURGERY, "fue_only", BY_SESSION).true_up == ()
 
 
 def test_travel_is_left_out_unless_a_line_has_it() -> None:
     stored = option(SURGERY, "fue_only")
     assert any("Travel" in text for text in of(SURGERY, "fue_only").not_included)
     stored["fee"]["lines"].append({"item": "travel", "unit": "trip", "quantity_high": 1, "unit_high": 1})
-    found = terms(stored, DEFAULT)
+    found = terms(stored, {})
     assert found is not None
     assert not any("Travel" in text for text in found.not_included)
 
 
 def test_without_a_fee_there_are_no_terms() -> None:
-    assert terms(option(SURGERY, "fue_only") | {"fee": None}, DEFAULT) is None
+    assert terms(option(SURGERY, "fue_only") | {"fee": None}, {}) is None
 
 
 @given(price_lists())
 def test_every_term_can_be_read_back_and_translated(prices: dict[str, Any]) -> None:
-    found = of(BOTH, "combination", parse_prices(prices))
+    found = of(BOTH, "combination", prices)
     assert all(words.read(text) for text in (*found.included, *found.not_included, *found.true_up))
