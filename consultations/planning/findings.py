@@ -158,6 +158,10 @@ class Findings:
     clinic: Clinic = field(default_factory=Clinic)
     told: frozenset[str] = frozenset()  # the dotted keys that were given, an empty list too
 
+    def but(self, **sections: dict[str, Any]) -> "Findings":
+        """The same findings with other values in some sections."""
+        return replace(self, **{name: replace(getattr(self, name), **values) for name, values in sections.items()})
+
     def value(self, key: str) -> Any:
         """What was told under a dotted key."""
         section, _dot, name = key.rpartition(".")

@@ -325,7 +325,7 @@ def _now(findings: Findings, pattern: Pattern, book: Book) -> tuple[Range[Grafts
     if heading_to_vii(pattern):
         by_class = book[protocol.GRAFTS_HEADING_TO_VII]
     if area is not None:
-        return _by_area(area, by_class, book), cite(protocol.DENSITY_BANDS)
+        return by_area(area, by_class, book), cite(protocol.DENSITY_BANDS)
     if opinion is None:
         return by_class, cite(protocol.GRAFTS_HEADING_TO_VII) if heading_to_vii(pattern) else ()
     if by_class is None:
@@ -349,7 +349,7 @@ def _of_class(course: Course, book: Book) -> Range[Grafts]:
     return Range(table[course.low].low, table[course.likely].likely, table[course.high].high)
 
 
-def _by_area(area: Cm2, by_class: Range[Grafts] | None, book: Book) -> Range[Grafts]:
+def by_area(area: Cm2, by_class: Range[Grafts] | None, book: Book) -> Range[Grafts]:
     """Grafts for a measured area, band by band; never a wider range than the class alone gives."""
     need, left = NOTHING, area
     for size, density in book[protocol.DENSITY_BANDS]:
@@ -420,10 +420,9 @@ def budget(
 
 
 def _kept(still: Range[Grafts], planned: Range[Grafts]) -> Range[Grafts]:
-    """What is needed beyond the plan; no end above the next, so a wide plan does not keep more than the need."""
+    """What is needed beyond the plan: the likely figure exact, the ends end by end and around it."""
     more = beyond(still, planned)
-    likely = min(more.high, more.likely)
-    return Range(min(likely, more.low), likely, more.high)
+    return Range(min(more.likely, more.low), more.likely, max(more.likely, more.high))
 
 
 def progression(findings: Findings, pattern: Pattern, held: Supply, book: Book) -> tuple[Progress, ...]:

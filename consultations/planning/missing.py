@@ -1,8 +1,14 @@
 """The facts whose absence widened or blocked the answer, the most useful first."""
 
+from typing import Any
+
+from consultations.planning import grafts, protocol
 from consultations.planning.codes import PIGMENT, PROCEDURES, SURGERY
+from consultations.planning.grafts import Supply
 from consultations.planning.picture import Picture
-from patients.vocabulary import Diagnosis, Scale
+from consultations.planning.ranges import Range
+from consultations.planning.units import Grafts
+from patients.vocabulary import Diagnosis, Quality, Scale
 from patients.vocabulary import OptionCode as O
 
 ALIKE = {  # any of these makes the first one known
@@ -17,15 +23,47 @@ ALIKE = {  # any of these makes the first one known
 }
 
 
+WAITS = frozenset({O.DEFER, O.REFER})
+
+
 def keys(p: Picture, options: tuple[O, ...]) -> tuple[str, ...]:
-    """Dotted keys that were not told and that these options turn on."""
+    """Dotted keys that were not told and that these options turn on.
+
+    Where the answer waits for a fact, that comes first; else the fact that would narrow the graft numbers most.
+    """
     found = (*_loss(p), *_wishes(p), *_donor(p, options), *_scars(p), *_pigment(p, options), *_last(options))
     known = p.told.told
-    return tuple(
-        dict.fromkeys(
-            key for key in found if key not in known and not any(other in known for other in ALIKE.get(key, ()))
-        )
-    )
+    open_keys = [key for key in found if key not in known and not any(other in known for other in ALIKE.get(key, ()))]
+    if options[0] in WAITS or p.demand is None:
+        return tuple(dict.fromkeys(open_keys))
+    gain = narrowing(p)
+    return tuple(sorted(dict.fromkeys(open_keys), key=lambda key: -gain.get(key, 0)))
+
+
+def narrowing(p: Picture) -> dict[str, Grafts]:
+    """By how many grafts low and high would come together if one more fact were known, the likely value assumed."""
+    told, supply, pattern = p.told, p.supply, p.pattern
+    found: dict[str, float] = {"donor.prior_grafts": supply.used.width}
+    if supply.density is None:
+        usual = p.book[protocol.DENSITY_BY_QUALITY][(told.donor.quality or Quality.AVERAGE).value]
+        found["donor.density_fu_cm2"] = supply.total.width - _supply(p, donor={"density_fu_cm2": usual}).width
+    elif supply.calibre is None:
+        shaft = p.book[protocol.CALIBRE_MM]["medium"]
+        found["hair.calibre"] = supply.total.width - _supply(p, hair={"calibre_mm": shaft}).width
+    if p.demand is not None and pattern.now is not None and pattern.area is not None:
+        width = p.demand.now.width
+        table = p.book[protocol.GRAFTS]
+        found["loss.grade"] = width - table[pattern.now.likely].width
+        found["loss.bald_area_cm2"] = width - grafts.by_area(pattern.area.likely, p.demand.now, p.book).width
+    if p.demand is not None and pattern.final is not None:
+        width = p.demand.lifetime.width
+        found["loss.expected_grade"] = width - grafts.class_lifetime(pattern.final.likely, p.book).width
+    return {key: Grafts(gain) for key, gain in found.items() if gain > 0 and key not in told.told}
+
+
+def _supply(p: Picture, **sections: dict[str, Any]) -> Range[Grafts]:
+    """The supply if a little more had been told."""
+    return Supply(p.told.but(**sections), p.pattern, p.book).total
 
 
 def _loss(p: Picture) -> tuple[str, ...]:
