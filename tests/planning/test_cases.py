@@ -107,6 +107,12 @@ def steps(one: Answer) -> dict[str, int]:
     return {step["step"].split(",")[0]: step["after_days"] for step in one["timeline"]}
 
 
+def windows(one: Answer) -> dict[str, list[int]]:
+    """How early and how late each step of an option may be; of several alike the last."""
+    found = {step["step"].split(",")[0]: step["window_days"] for step in one["timeline"]}
+    return {name: [window["low"], window["high"]] for name, window in found.items() if window}
+
+
 def money(one: Answer) -> list[int]:
     """The least and the most that an option costs, in minor units."""
     return [one["fee"]["low"], one["fee"]["high"]]
@@ -198,10 +204,15 @@ CHECKS: dict[str, Callable[[Answer, Any], bool]] = {
     "lead_zones": of_lead(zones),
     "zones_of": of_each(zones),
     "no_lead_zones": lambda a, want: not set(want) & {zone["zone"] for zone in lead(a)["zones"]},
+    "area_about": lambda a, want: all(  # zones are shown in whole cm2
+        abs(sum(zone["area_cm2"][end] for zone in lead(a)["zones"]) - whole) <= 1
+        for end, whole in zip(("low", "likely", "high"), want, strict=True)
+    ),
     "areas": lambda a, want: {zone["zone"]: ends(zone["area_cm2"]) for zone in lead(a)["zones"]} == want,
     "steps": lambda a, want: want.items() <= steps(lead(a)).items(),
     "steps_of": lambda a, want: all(some.items() <= steps(option(a, code)).items() for code, some in want.items()),
     "days": of_lead(lambda one: [step["after_days"] for step in one["timeline"]]),
+    "windows": lambda a, want: want.items() <= windows(lead(a)).items(),
     "waits": lambda a, want: lead(a)["timeline"][0]["after_days"] == want,
     "progression": lambda a, want: all(row in [told[: len(row)] for told in course(a)] for row in want),
     "no_progression": lambda a, _: a["progression"] == [],
