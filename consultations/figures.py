@@ -6,8 +6,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultations.money import shown_range
-from patients.vocabulary import OptionCode
+from consultations.money import shown_change, shown_range
+from patients.vocabulary import Item, OptionCode
 
 Range = dict[str, Any]  # low, likely, high
 STRIPS = frozenset({OptionCode.STRIP, OptionCode.FUE_STRIP_STAGED})
@@ -16,7 +16,18 @@ STRIPS = frozenset({OptionCode.STRIP, OptionCode.FUE_STRIP_STAGED})
 def fee_text(option: dict[str, Any]) -> str:
     """The fee range; nothing where nothing is offered."""
     fee = option["fee"]
-    return shown_range(fee["low"], fee["high"], fee["currency"]) if fee else _("None")
+    if not fee:
+        return _("None")
+    return shown_range(fee["low"], fee["high"], fee["currency"]) if fee["high"] else _("On request")
+
+
+def line_text(line: dict[str, Any], currency: str) -> str:
+    """A fee line's amount; what it adds or takes away for an adjustment, nothing to read for a price not listed."""
+    if line["item"] == Item.ADJUSTMENT:
+        return shown_change(line["low"], line["high"], currency)
+    if not line["unit_high"]:
+        return _("ask for the price")
+    return shown_range(line["low"], line["high"], currency)
 
 
 def grafts_text(option: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from consultations.planning.prices import exponent
 
@@ -39,6 +40,23 @@ def shown_range(low: int, high: int, currency: str) -> str:
     if low < 0 or low > high:
         return f"{shown(low, currency)} to {shown(high, currency)}"
     return f"{shown(low, currency)}–{_digits(high, currency)}"
+
+
+def shown_change(low: int, high: int, currency: str) -> str:
+    """What is added or taken away, in words: $380 to $1,360 more; up to $2,400 less; up to $50 less or $100 more."""
+    least, most = sorted((low, high))
+    if least < 0 < most:
+        return _("up to %(less)s less or %(more)s more") % {
+            "less": shown(-least, currency),
+            "more": shown(most, currency),
+        }
+    near, far = sorted((abs(low), abs(high)))
+    amount = {"near": shown(near, currency), "far": shown(far, currency)}
+    if near == far:
+        return (_("%(far)s less") if least < 0 else _("%(far)s more")) % amount
+    if not near:
+        return (_("up to %(far)s less") if least < 0 else _("up to %(far)s more")) % amount
+    return (_("%(near)s to %(far)s less") if least < 0 else _("%(near)s to %(far)s more")) % amount
 
 
 def _sign(currency: str, negative: bool) -> str:

@@ -52,6 +52,7 @@ def labels() -> Content:
             "amount": _("Amount"),
             "covers": _("What the fee covers"),
             "not_covered": _("What it does not cover"),
+            "true_up": _("If more or fewer grafts are placed"),
             "cannot": _("What it cannot do"),
             "know": _("Good to know"),
             "others": _("Other options, in short"),

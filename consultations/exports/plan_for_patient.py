@@ -8,11 +8,12 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
 from consultations import words
-from consultations.figures import about, after, fee_text, visits_text
+from consultations.figures import about, after, fee_text, line_text, visits_text
 from consultations.models import Plan
-from consultations.models.review import applied
-from consultations.money import shown_range
-from patients.vocabulary import Fit
+from consultations.models.review import DOCTORS_REVIEW, applied
+from consultations.planning.terms import terms
+from consultations.sentences import in_words
+from patients.vocabulary import Fit, Item
 
 Content = dict[str, Any]
 
@@ -39,7 +40,7 @@ def content(plan: Plan) -> Content:
         "figures": _figures(chosen),
         "where": _where(chosen),
         "timeline": _timeline(chosen),
-        "fee": _fee(chosen),
+        "fee": _fee(plan, chosen),
         "cannot": chosen["cannot"],
         "cautions": _once(caution["text"] for caution in chosen["cautions"]),
         "others": [_other(option) for option in options if option is not chosen and option["fit"] != Fit.DO_NOT_OFFER],
@@ -80,29 +81,30 @@ def _timeline(option: dict[str, Any]) -> list[Content]:
     return [{"when": after(step["after_days"]), "step": step["step"]} for step in option["timeline"]]
 
 
-def _fee(option: dict[str, Any]) -> Content | None:
-    """The fee range, its parts, and what it covers."""
-    fee = option["fee"]
-    if not fee:
+def _fee(plan: Plan, option: dict[str, Any]) -> Content | None:
+    """The fee range, its parts, what it covers and does not, and what more or fewer grafts change."""
+    fee, agreed = option["fee"], terms(option, plan.prices, plan.book)
+    if not fee or agreed is None:
         return None
-    covers = [_("The visits named above and the aftercare that belongs to them.")]
-    if option["smp_sessions"]:
-        covers.append(_("Touch-ups until the first goal is reached, within 3 months of the last SMP session."))
     return {
         "range": fee_text(option),
         "parts": [
-            {
-                "item": str(words.ITEM.get(line["item"], line["item"])),
-                "amount": shown_range(line["low"], line["high"], fee["currency"]),
-            }
-            for line in fee["lines"]
+            {"item": _part(line, fee["lines"]), "amount": line_text(line, fee["currency"])} for line in fee["lines"]
         ],
-        "covers": covers,
-        "not_covered": [
-            _("Travel, medicines, and touch-ups in later years."),
-            _("Work beyond the goal agreed here."),
-        ],
+        "covers": [in_words(text) for text in agreed.included],
+        "not_covered": [in_words(text) for text in agreed.not_included],
+        "true_up": [in_words(text) for text in agreed.true_up],
     }
+
+
+def _part(line: dict[str, Any], lines: list[dict[str, Any]]) -> str:
+    """What a line is for: its item, or why it is there where the item alone does not tell; a doctor's reason never."""
+    if line["source"] == DOCTORS_REVIEW:
+        return _("As agreed with your doctor")
+    alone = sum(other["item"] == line["item"] for other in lines) == 1
+    if alone and line["item"] != Item.ADJUSTMENT:
+        return str(words.ITEM[line["item"]])
+    return in_words(line["why"])
 
 
 def _other(option: dict[str, Any]) -> Content:

@@ -7,11 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from consultations import words
-from consultations.figures import about, after, count, fee_text, grafts_text, span, visits_text
+from consultations.figures import about, after, count, fee_text, grafts_text, line_text, span, visits_text
 from consultations.models import Plan, Review
 from consultations.models.review import applied, cleared_gates
 from consultations.money import shown_range
+from consultations.planning.terms import terms
 from consultations.policies import NOT_A_PROCEDURE, hard_gates, open_gates, why_not_choose
+from consultations.sentences import in_words
+from patients.vocabulary import Item
 from smpclinic.accounts.models import User
 
 ICONS = {"smp": "session", "fue": "fue", "combination": "both", "not_now": "clock"}
@@ -150,13 +153,28 @@ def fee_lines(option: dict[str, Any]) -> list[dict[str, Any]]:
             "item": words.ITEM.get(line["item"], line["item"]),
             "quantity": span({"low": line["quantity_low"], "high": line["quantity_high"]}),
             "unit": words.UNIT.get(line["unit"], line["unit"]),
-            "price": shown_range(line["unit_low"], line["unit_high"], fee["currency"]),
-            "amount": shown_range(line["low"], line["high"], fee["currency"]),
-            "why": line["why"],
+            "price": line_text(line, fee["currency"])
+            if line["item"] == Item.ADJUSTMENT
+            else shown_range(line["unit_low"], line["unit_high"], fee["currency"]),
+            "amount": line_text(line, fee["currency"]),
+            "why": in_words(line["why"]),
             "source": line["source"],
         }
         for line in fee["lines"]
     ]
+
+
+def fee_terms(plan: Plan, option: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """What the fee covers and does not, and what more or fewer grafts change; each part with its sentences."""
+    found = terms(option, plan.prices, plan.book)
+    if found is None:
+        return []
+    parts = (
+        (_("What the fee covers"), found.included),
+        (_("What it does not cover"), found.not_included),
+        (_("If more or fewer grafts are placed"), found.true_up),
+    )
+    return [(title, [in_words(text) for text in texts]) for title, texts in parts if texts]
 
 
 def donor(plan: Plan, option: dict[str, Any]) -> dict[str, Any] | None:

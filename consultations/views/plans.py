@@ -118,6 +118,7 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
         "options": options,
         "chosen": chosen,
         "fee_lines": plan_page.fee_lines(chosen.raw),
+        "fee_terms": plan_page.fee_terms(found, chosen.raw),
         "timeline": plan_page.timeline(chosen.raw),
         "donor": plan_page.donor(found, chosen.raw),
         "progression": plan_page.progression(found),

@@ -178,7 +178,7 @@ def test_page_and_document_hold_the_same_words(opened, plan):
         "SMP waits 9 months after surgery.",
         "It does not bring back the hair of youth.",
         "Transplant of the front",
-        "Touch-ups until the first goal is reached, within 3 months",
+        "Touch-ups of the pigment until the first goal is reached, for up to 90 days",
         "Results differ from person to person.",
         "This is a proposal; a clinician decides.",
     ):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultations.money import decimals, from_minor, shown, shown_range, to_minor
+from consultations.money import decimals, from_minor, shown, shown_change, shown_range, to_minor
 
 CURRENCIES = st.sampled_from(["USD", "GBP", "TRY", "JPY", "KWD"])
 
@@ -46,3 +46,19 @@ def test_ranges_read_as_people_write_them(low, high, currency, words):
 
 def test_an_amount_without_cents_shows_none():
     assert shown(210_000, "GBP") == "£2,100"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (136_000, 38_000, "$380 to $1,360 more"),
+        (5000, 5000, "$50 more"),
+        (0, 136_000, "up to $1,360 more"),
+        (-136_000, -38_000, "$380 to $1,360 less"),
+        (-5000, -5000, "$50 less"),
+        (0, -240_000, "up to $2,400 less"),
+        (140_000, -240_000, "up to $2,400 less or $1,400 more"),
+    ],
+)
+def test_a_change_says_more_or_less(low, high, words):
+    assert shown_change(low, high, "USD") == words
