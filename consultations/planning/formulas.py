@@ -140,7 +140,7 @@ def option_grafts(p: Picture, code: O) -> Formulas:
     if code not in SURGERY or size.grafts is None or (p.used_up and code is O.FUE_ONLY and not p.scar_led):
         return ()
     if p.scar_led:
-        return each(size.grafts, f"⟨min({{need}}, {number(p.left)})⟩", need=sizes.wanted(p))
+        return each(size.grafts, f"⟨min({{need}}, {number(sizes.for_scars(p, code))})⟩", need=sizes.wanted(p))
     if code is O.COMBINATION:
         return each(size.grafts, f"⟨min({{front}}, {number(sizes.fue_left(p))})⟩", front=sizes.front(p))
     most = sizes.most(p, code)

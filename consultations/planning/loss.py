@@ -61,6 +61,9 @@ class Pattern(Whole):
         if told.diagnosis is not None:
             return told.diagnosis
         spoken = self.now or told.zones or told.extent or self.final_told or told.bald_area_cm2 is not None
+        moves = told.progressing is True or told.speed is not None
+        if not spoken and self.told.sex is Sex.MALE and moves:
+            return Diagnosis.PATTERN  # a man who says that he loses hair, and nothing else of it
         return Diagnosis.PATTERN if spoken else None
 
     @Worked
@@ -149,7 +152,7 @@ def _now(told: Told, scale: Scale) -> Course | None:
 
 
 def _ludwig_in_words(told: Told) -> Course | None:
-    if not (set(told.zones) & TOP or told.extent):
+    if not (set(told.zones) & TOP or told.extent or told.diagnosis is Diagnosis.PATTERN):
         return None
     if told.extent is None:
         return Course("L1", "L2", "L3")
@@ -224,7 +227,7 @@ def _steps(findings: Findings, book: Book) -> int:
     if age is None:
         steps = by_age["unknown"]
     else:
-        steps = by_age["under_30" if age < 30 else "30_to_44" if age < 45 else "45_and_over"]
+        steps = by_age["under_25" if age < 25 else "25_to_44" if age < 45 else "45_and_over"]
     if is_stable(findings, book):
         return max(0, steps - 1)
     return steps + (findings.loss.speed is Speed.FAST)

@@ -14,7 +14,17 @@ from consultations.planning.ranges import Range, exactly
 from consultations.planning.recommendation import Demand
 from consultations.planning.scars import ScarView
 from consultations.planning.units import Cm2, Grafts
-from patients.vocabulary import Contrast, Diagnosis, DrugUse, Goal, Miniaturization, ScarCause, Zone
+from patients.vocabulary import (
+    Contrast,
+    Diagnosis,
+    DrugResponse,
+    DrugUse,
+    Goal,
+    Miniaturization,
+    Quality,
+    ScarCause,
+    Zone,
+)
 
 SCARLIKE = frozenset({Diagnosis.LOCAL, Diagnosis.SCARRING, Diagnosis.TRACTION})
 
@@ -112,6 +122,8 @@ def _scars(p: Picture) -> tuple[ScarView, ...]:
     seen = tuple(scars.see(scar, n, p.book) for n, scar in enumerate(told.scars or ()))
     if seen:
         return seen
+    if _overharvested(p):
+        return (replace(scars.see(Scar(cause=ScarCause.FUE), 0, p.book), key="loss.zones"),)
     if p.kind not in SCARLIKE:
         unlisted = replace(scars.see(Scar(cause=_left_by(told)), 0, p.book), key="wishes.goals")
         return (unlisted,) if Goal.SCAR in told.wishes.goals else ()
@@ -119,6 +131,12 @@ def _scars(p: Picture) -> tuple[ScarView, ...]:
     view = replace(scars.see(Scar(cause=cause), 0, p.book), key="loss.diagnosis", kind="other", zone="scar")
     measured = told.loss.bald_area_cm2
     return (replace(view, area=exactly(Cm2(max(1, round(measured))))) if measured is not None else view,)
+
+
+def _overharvested(p: Picture) -> bool:
+    """Thin only where grafts were taken (R18)."""
+    lost = p.told.loss
+    return set(lost.zones) == {Zone.DONOR} and lost.grade is None and grafts.operated(p.told)
 
 
 def _left_by(told: Findings) -> ScarCause | None:
@@ -135,7 +153,7 @@ def _scar_led(p: Picture) -> bool:
     if p.aims.cover:
         return p.kind is None and p.aims.scar and not p.told.donor.depleted
     now = p.pattern.now
-    small = p.kind is None or (now is not None and now.likely in ("I", "II"))
+    small = p.kind is None or _overharvested(p) or (now is not None and now.likely in ("I", "II"))
     return p.aims.scar or small
 
 
@@ -166,8 +184,10 @@ def _donor_thins(p: Picture) -> bool:
 def _shortage(p: Picture) -> bool:
     if p.demand is None:
         return False
-    one_by_one = p.want is not None and not p.aims.strip and p.want.likely > p.supply.fue_left
-    return one_by_one or p.demand.lifetime.likely > p.supply.total.likely
+    held, total = p.supply, p.supply.total
+    one_by_one = p.want is not None and not p.aims.strip and p.want.likely > held.fue_left
+    limited = p.told.donor.quality is Quality.LOW and held.density is None  # called limited: its low end counts
+    return one_by_one or p.demand.lifetime.likely > (total.low if limited else total.likely)
 
 
 def _moving(p: Picture) -> bool:
@@ -184,6 +204,8 @@ def _drug_tried(p: Picture) -> bool:
     told = p.told
     taken = {told.medication.finasteride, told.medication.minoxidil} & {DrugUse.TAKING, DrugUse.STOPPED}
     full = (told.medication.months or 0) >= p.book[protocol.DRUG_TRIAL_MONTHS]
+    if told.medication.months is None and told.medication.response is DrugResponse.NONE:
+        full = True  # judged to be without effect, so the trial is over
     return full and (bool(taken) or not _uses(told))
 
 

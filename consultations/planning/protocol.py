@@ -165,7 +165,7 @@ SCAR_SURVIVAL = figure(
 )
 LADDER_STEPS = figure(
     "classes_still_to_come_by_age",
-    {"under_30": 2, "30_to_44": 1, "45_and_over": 0, "unknown": 1},
+    {"under_25": 2, "25_to_44": 1, "45_and_over": 0, "unknown": 1},
     "classes",
     "Class IV at 21 is likely VI by 30 (thehairtransplantlosangeles.com); about 35 % of men with loss reach V–VII",
     "J",
@@ -312,6 +312,7 @@ OPINION_DOUBT = figure(
 STRIP_SHARE = figure(
     "share_of_a_strip_when_fue_follows", 0.75, "share of the most that one strip gives", "Spares tension", "J"
 )
+LEAST_FRONT = figure("least_grafts_of_a_combination", Grafts(100), "grafts", "Fewer make no front line; judgement", "J")
 BEARD_GRAFTS = figure("beard_grafts", of(Grafts, 300, 600, 1000), "grafts", "General knowledge of beard harvests", "K")
 TEST_GRAFTS = figure(
     "test_patch", of(Grafts, 50, 80, 100), "grafts", "Decision table, rule R19: a test patch first", "J"
@@ -337,6 +338,9 @@ OLD_AGE = figure("age_of_caution", 72, "years", "ISHRS: where there is an upper 
 ADULT_AGE = figure("age_of_consent", 18, "years", "beautyims.com: under 18 absolute", "C", fixed=True)
 YOUNG_AGE = figure("young_age", 25, "years", "Rassman avoids surgery under 25 (cutdoc.com)", "B")
 UNSTABLE_AGE = figure("age_up_to_which_a_moving_pattern_waits", 35, "years", "Most first surgeries are at 26–35", "J")
+EARLY_AGE = figure(
+    "age_below_which_loss_of_unknown_pace_waits", 30, "years", "Bernstein, answer to a class III man of 27", "B"
+)
 DRUG_TRIAL_MONTHS = figure("drug_trial", 12, "months", "Bernstein: a full year before judging it", "B")
 CROWN_AGE = figure("age_before_which_a_crown_alone_is_early", 40, "years", "newhair.com master plan: crown last", "J")
 WASHOUT_DAYS = figure("wait_after_isotretinoin_or_cancer_treatment", 183, "days", "Decision table, gate G10", "C")

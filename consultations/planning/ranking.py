@@ -53,9 +53,23 @@ def rank(p: Picture, prices: PriceList) -> list[Candidate]:
     for code in _besides(p, rulings[0]):
         base.setdefault(code, (ladder[-1] if code is O.DEFER_MEDICAL else 0, ""))
     found = [weigh(p, code, points, rule, rulings, prices) for code, (points, rule) in base.items()]
-    found = [one for one in found if one.size.grafts is None or one.size.grafts.likely > 0]
+    found = [one for one in found if _worth_it(p, one)]
     found = found or [weigh(p, O.REFER, ladder[0], "", (), prices)]
     return sorted(found, key=lambda one: (-one.points, ORDER[one.code]))
+
+
+def _worth_it(p: Picture, one: Candidate) -> bool:
+    """Whether a surgery gives enough to be one (R28): the floor, or all that is wanted when that is less."""
+    taken, floor = one.size.grafts, p.book[protocol.AVAILABLE_FLOOR]
+    if taken is None or taken.likely <= 0:
+        return taken is None
+    if p.scar_led or (p.used_up and one.code is O.FUE_ONLY):
+        return True
+    if p.supply.available.likely < floor or p.supply.low_density:
+        return True  # R28 speaks, and shows what is left as its second way
+    if one.code is O.COMBINATION:
+        return taken.likely >= p.book[protocol.LEAST_FRONT]
+    return taken.likely >= (floor if p.want is None else min(floor, p.want.likely))
 
 
 def _besides(p: Picture, first: Ruling) -> tuple[O, ...]:

@@ -75,7 +75,7 @@ class Size(Whole):
 
 def _grafts(p: Picture, code: O) -> Range[Grafts]:
     if p.scar_led:
-        return wanted(p).at_most(p.left).whole()
+        return wanted(p).at_most(for_scars(p, code)).whole()
     if p.used_up and code is O.FUE_ONLY:
         return p.book[protocol.BEARD_GRAFTS]
     if code is O.COMBINATION:
@@ -87,11 +87,21 @@ def _grafts(p: Picture, code: O) -> Range[Grafts]:
 def wanted(p: Picture) -> Range[Grafts]:
     """The grafts that the person's question asks for, whether or not they are planned."""
     if p.scar_led:
-        return sum((scars.grafts(view, p.book) for view in p.scars), NOTHING)
+        return sum((scars.grafts(view, p.book) for view in _for_grafts(p)), NOTHING)
     if p.want is not None:
         return p.want
     unknown = p.demand is None and p.pattern.kind in (None, Diagnosis.PATTERN)
     return p.book[protocol.UNKNOWN_GRAFTS] if unknown else NOTHING
+
+
+def for_scars(p: Picture, code: O) -> Grafts:
+    """The most grafts that scars can be given this way: by FUE in one session, no more than it takes."""
+    return min(p.left, p.limit) if code is O.FUE_ONLY else p.left
+
+
+def _for_grafts(p: Picture) -> tuple[scars.ScarView, ...]:
+    """The scars that grafts can go into; the dots of a harvest are no such place."""
+    return tuple(view for view in p.scars if view.kind != "dots")
 
 
 def most(p: Picture, code: O) -> Grafts:
@@ -101,7 +111,7 @@ def most(p: Picture, code: O) -> Grafts:
     if code is O.STRIP:
         return min(p.supply.strip_yield, p.left)
     if p.shortage:
-        return p.book[protocol.FRAME_GRAFTS].likely if p.aims.to_grow else Grafts(math.inf)
+        return min(p.left, p.book[protocol.MEDIUM_DEMAND]) if p.aims.to_grow else Grafts(math.inf)
     return p.left if code is O.FUE_STRIP_STAGED else fue_left(p)
 
 
@@ -180,7 +190,7 @@ def _thin_zones(p: Picture, code: O, taken: Range[Grafts] | None) -> tuple[ZoneP
     if code is O.COMBINATION:
         front = {zone: share for zone, share in shares.items() if zone in FRAME}
         behind = {zone: share for zone, share in shares.items() if zone not in LINE} or shares
-        return _grafted(p, by, front or shares, taken) + _pigmented(p, behind)
+        return _grafted(p, by, front or shares or {"front": 1.0}, taken) + _pigmented(p, behind)
     if code is O.SMP_ONLY:
         return _pigmented(p, _behind_the_line(p, shares))
     return _grafted(p, "strip" if code is O.STRIP else by, shares, taken)
@@ -219,8 +229,8 @@ def _grafted(p: Picture, by: str, shares: dict[str, float], taken: Range[Grafts]
 
 
 def _grafted_scars(p: Picture, taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:
-    whole = sum(view.area.likely for view in p.scars)
+    whole = sum(view.area.likely for view in _for_grafts(p))
     return tuple(
         ZonePlan(view.zone, "fue", view.area, taken and (taken * (view.area.likely / whole)).whole())
-        for view in p.scars
+        for view in _for_grafts(p)
     )
