@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+import orjson
+
 from consultations.planning import explain, schema, trace
 from consultations.planning.engine import recommend
 from consultations.planning.findings import FindingsError, parse
@@ -61,7 +63,7 @@ def _answer(obj: Any, prices: PriceList, *, readable: bool) -> str:
     rec = recommend(told, prices)
     if readable:
         return explain.text(rec, told, trace.of(told, prices))
-    return json.dumps(as_json(rec), ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(as_json(rec)).decode()
 
 
 def _each_line(asked: argparse.Namespace, prices: PriceList) -> int:
