@@ -22,7 +22,8 @@ class NumberForm(forms.Form):
 
     def __init__(self, *args: Any, figure: Figure[Any], standing: Any, seen: int, **kwargs: Any) -> None:
         self.figure, self.own, self.standing = figure, plain(figure.value), standing
-        super().__init__(*args, initial={"seen": seen}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = seen
         known = dict(leaves(standing))
         self.paths: dict[str, Path] = {}
         for n, (path, own) in enumerate(leaves(self.own)):

@@ -12,6 +12,7 @@ from consultations import number_policies
 from consultations.models import Number
 from consultations.number_words import label
 from consultations.planning.book import Book, NumberError, taken
+from consultations.planning.protocol import FIGURES
 from patients.services.clashes import Clash
 from smpclinic.accounts.access import Refused, insist
 from smpclinic.accounts.models import Clinic, User
@@ -27,7 +28,13 @@ def history(clinic: Clinic | int) -> list[Number]:
 
 def standing(clinic: Clinic) -> dict[str, Any]:
     """The clinic's own numbers as they stand, plain values by name; one question to the database."""
-    return dict(Number.objects.filter(clinic=clinic).standing().values_list("name", "value"))
+    found = Number.objects.filter(clinic=clinic).standing().values_list("name", "value")
+    return {name: value for name, value in found if acts(name)}
+
+
+def acts(name: str) -> bool:
+    """Whether the protocol of today has this number and lets a clinic set it; one that it dropped does nothing."""
+    return name in FIGURES and not number_policies.why_fixed(name)
 
 
 def standing_rows(rows: Iterable[Number]) -> dict[str, Number]:
@@ -35,7 +42,7 @@ def standing_rows(rows: Iterable[Number]) -> dict[str, Number]:
     newest: dict[str, Number] = {}
     for row in rows:
         newest.setdefault(row.name, row)
-    return {name: newest[name] for name in sorted(newest) if newest[name].value is not None}
+    return {name: newest[name] for name in sorted(newest) if newest[name].value is not None and acts(name)}
 
 
 def fits(name: str, value: Any) -> bool:

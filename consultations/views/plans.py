@@ -19,9 +19,9 @@ from consultations.forms.review import DraftNoteForm, ReasonForm
 from consultations.models import Assessment, Plan, Review
 from consultations.models.review import applied
 from consultations.policies import why_not_approve, why_not_change, why_not_send_back, why_not_submit
-from consultations.services import plans, today
+from consultations.services import numbers, plans, today
 from consultations.services.findings import newest_submitted
-from consultations.views import plan_facts, plan_page
+from consultations.views import plan_facts, plan_numbers, plan_page
 from patients.forms.words import PHOTO_VIEW
 from patients.models import Patient, Photo
 from patients.models.intake import Step
@@ -95,6 +95,7 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
     photos = list(Photo.objects.filter(patient=found.patient_id).kept().order_by("-added_at"))
     pattern = plan_facts.pattern(found, assessment, answers.get(Step.LOSS, {}))
     options = plan_page.options(found, user)
+    set_rows = numbers.history(found.patient.clinic)
     currency = found.prices.get("currency", user.clinic.currency)
     chosen = next(option for option in options if option.is_chosen)
     views = {photo.view for photo in photos} & set(today.HOME_VIEWS)
@@ -127,6 +128,8 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
         "pigment": found.recommendation["pigment"],
         "checks": checks,
         "checks_done": sum(1 for check in checks if check["done"]),
+        "own_numbers": plan_numbers.own_numbers(found, set_rows),
+        "moved": plan_numbers.moved(found, set_rows),
         "history_rows": [(review, words.REVIEW[review.kind]) for review in found.reviews.all()],
         "status_word": words.STATUS[found.status],
         "status_kind": words.STATUS_STATE[found.status],

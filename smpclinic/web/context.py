@@ -48,6 +48,7 @@ PLACES = (
         ("clinic", "staff", "price", "prices", "roles"),
         on_phone=False,
     ),
+    Place(_("Protocol"), "file", "consultations:protocol", "see_protocol", ("protocol", "number"), on_phone=False),
 )
 
 

@@ -30,6 +30,7 @@ KINDS: dict[str, Any] = {
     "staff": UserFactory,
 }
 WORDS = {"step": Step.WISHES, "code": "smp_only", "gate": "G1", "token": "no-such-token", "name": "no-such-mail"}
+WORDS["figure"] = "fue_grafts_per_session"
 
 
 def facts_for(name: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ STAFF_PAGES = {
     "/photos/{photo}/?size=picture": 4,
     "/": 15,
     "/plans/": 6,
-    "/plans/{plan}/": 9,
+    "/plans/{plan}/": 10,
     "/plans/{plan}/plan.pdf": 5,
     "/sessions/": 4,
     "/sessions/?show=booked": 4,
@@ -53,6 +53,8 @@ STAFF_PAGES = {
     "/messages/?show=planned": 5,
     "/messages/?show=sent": 5,
     "/messages/{message}/": 6,
+    "/protocol/": 3,
+    "/protocol/fue_grafts_per_session/": 3,
     "/settings/prices/": 4,
 }
 OWN_PAGES = {"/intake/": 4, "/intake/wishes/": 4, "/intake/health/": 4, "/intake/check/": 6}

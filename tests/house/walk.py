@@ -17,6 +17,7 @@ VARIANTS = {
     "patients:photo": ("", "?size=thumbnail", "?size=picture"),
     "consultations:sessions": ("?show=to_book", "?show=booked", "?show=finished"),
     "consultations:messages": ("", "?show=planned", "?show=sent", "?show=skipped", "?show=failed"),
+    "consultations:protocol": ("", "?show=own", "?q=donor", "?q=no-such-number&show=judgement"),
     "consultations:today": ("", "?day=2026-01-01"),
 }
 
@@ -34,6 +35,7 @@ def of_record(record: Record, name: str) -> list[dict[str, Any]]:
         thing = record.patient
     facts: dict[str, Any] = {"pk": thing.pk, "patient_pk": record.patient.pk, "scar_pk": record.scar.pk}
     facts |= {"code": record.plan.chosen, "gate": "G4", "name": "none", "token": "none"}
+    facts["figure"] = "fue_grafts_per_session"
     if "step" in wanted:
         return [{key: facts[key] for key in wanted if key in facts} | {"step": step} for step in PAGES]
     return [{key: facts[key] for key in wanted}]

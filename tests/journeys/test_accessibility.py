@@ -116,6 +116,7 @@ FORMS = (
     "/patients/{patient}/intake/loss/",
     "/patients/{patient}/intake/hair/",
     "/plans/{plan}/edit/smp_only/",
+    "/protocol/grafts_by_class/",
     "/sessions/{session}/book/",
     "/sessions/{session}/finish/",
     "/sessions/{session}/cancel/",
