@@ -39,6 +39,7 @@ OPEN: dict[str, str] = {
     "c_fue_class_six": "R9 speaks of pigment at a clinic that gives none",
     "c_smp_strip": "R3 and S18 speak of single grafts that leave no line at a clinic without FUE",
     "d3_fue_near_its_end": "led to two surgeries of one graft together: what FUE may still take is not under R28",
+    "d8_over_three_thousand_a_day": "no warning over 3,000 grafts a day: the figure is in the protocol and nothing reads it",
     "l_infection_goes_on": "grafts and pigment stay possible while the cause is active",
     "n1_four_at_21": "the likely course of a class IV at 21 reaches VI only at 60",
     "r01_moved_this_year": "R1 asks for no years without change",
