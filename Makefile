@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --g
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format lock clean packages test-packages
+.PHONY: help install run test bench check format lock clean packages test-packages
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 18
@@ -27,6 +27,9 @@ run: packages  ## Start the clinic on this machine: web, worker and clock (PORT=
 
 test: test-packages  ## Run all tests on SQLite, then on PostgreSQL with Redis and Chromium
 	@sh tests/run.sh
+
+bench: test-packages  ## Measure the plan engine beside a plain JSON parser
+	@$(BIN)/python -m tests.bench
 
 check: test-packages  ## Format, lint, types, contracts, migrations, templates, production settings
 	@sh deploy/check.sh

@@ -58,12 +58,16 @@ def _run(asked: argparse.Namespace) -> int:
     return OK
 
 
+def answer(obj: Any, prices: PriceList) -> bytes:
+    """The recommendation for findings as JSON; raise FindingsError naming the key."""
+    return orjson.dumps(as_json(recommend(parse(obj), prices)))
+
+
 def _answer(obj: Any, prices: PriceList, *, readable: bool) -> str:
+    if not readable:
+        return answer(obj, prices).decode()
     told = parse(obj)
-    rec = recommend(told, prices)
-    if readable:
-        return explain.text(rec, told, trace.of(told, prices))
-    return orjson.dumps(as_json(rec)).decode()
+    return explain.text(recommend(told, prices), told, trace.of(told, prices))
 
 
 def _each_line(asked: argparse.Namespace, prices: PriceList) -> int:
