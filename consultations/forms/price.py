@@ -35,7 +35,7 @@ class PriceListForm(forms.Form):
         },
     )
     cap_percent = forms.IntegerField(
-        label=_("More grafts than planned are charged up to, percent (optional)"),
+        label=_("More grafts than planned, charged up to this many percent"),
         min_value=0,
         max_value=100,
         required=False,

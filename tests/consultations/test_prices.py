@@ -225,7 +225,7 @@ def test_the_page_says_that_a_list_of_the_day_gives_way(client, manager):
     assert "in place of" not in client.post(PAGE, typed(), follow=True).text
     page = client.post(PAGE, typed(smp_area_low="11"), follow=True)
     assert "in place of the one set for that day before" in page.text
-    assert page.text.count("replaced by a later list of the same day") == 1
+    assert page.text.count("Replaced by a later list of the same day") == 1
 
 
 def test_a_mistake_in_a_larger_number_opens_its_part(client, manager):
