@@ -7,12 +7,18 @@ from consultations.planning.codes import PIGMENT, PROCEDURES, STRIPS, SURGERY, T
 from consultations.planning.picture import Picture
 from consultations.planning.recommendation import Reason
 from consultations.planning.rulebook import source
+from consultations.planning.sentences import options as said
 from patients.vocabulary import Diagnosis, Growth, Laxity, Miniaturization, Quality
 from patients.vocabulary import Medical as Health
 from patients.vocabulary import OptionCode as O
 
-Row = tuple[frozenset[O], Callable[[Picture], bool], str, str, tuple[str, ...]]
+Row = tuple[frozenset[O], Callable[[Picture], bool], Reason]
 SMP_ALONE = PIGMENT - {O.COMBINATION}
+CANNOT = said.CANNOT
+
+
+def _row(codes: frozenset[O], holds: Callable[[Picture], bool], rule: str, text: str, *keys: str) -> Row:
+    return codes, holds, Reason(rule, text, source(rule), keys)
 
 
 def _has(*asked: Health) -> Callable[[Picture], bool]:
@@ -35,195 +41,67 @@ def _strip_scar_risk(p: Picture) -> bool:
 
 # Each of these takes points from the options it names (section i: 20 for each relative contraindication).
 RELATIVE: tuple[Row, ...] = (
-    (
-        PROCEDURES,
-        _has(Health.KELOID),
-        "G8",
-        "Your skin may form raised scars. A small test area comes first.",
-        ("medical",),
-    ),
-    (
-        PIGMENT,
-        _has(Health.VITILIGO),
-        "G9",
-        "With vitiligo the skin around the dots may change colour. A skin doctor looks first.",
-        ("medical",),
-    ),
-    (
-        PROCEDURES,
-        _has(Health.EPILEPSY),
-        "G11",
-        "Your doctor confirms in writing that long sittings are safe with epilepsy.",
-        ("medical",),
-    ),
-    (
-        SURGERY,
-        _has(Health.ANAESTHETIC_ALLERGY),
-        "G11",
-        "Surgery needs an anaesthetic. Your allergy is tested first; pigment can be done without one.",
-        ("medical",),
-    ),
-    (
-        PROCEDURES,
-        _has(Health.LATEX_ALLERGY),
-        "G11",
-        "The room and gloves are made latex-free for you.",
-        ("medical",),
-    ),
-    (
-        SURGERY,
-        _moving_untried,
-        "S29",
-        "The loss still moves, and no medicine has had a full year. Hair around the grafts may go on thinning.",
-        ("loss.progressing", "medication.months"),
-    ),
-    (
-        SURGERY,
-        _crown_only_early,
-        "S29",
-        "Grafts for the crown alone come last: later loss in front would need them more.",
-        ("age_years", "loss.grade", "wishes.goals"),
-    ),
-    (
-        SURGERY,
-        lambda p: p.told.opinion.declined is True,
-        "S25",
-        "A clinician has advised against surgery before. We ask why first.",
-        ("opinion.declined",),
-    ),
-    (
-        SURGERY,
-        lambda p: p.told.donor.prior_growth is Growth.POOR,
-        "S3",
-        "Earlier grafts grew poorly. The reason has to be found first.",
-        ("donor.prior_growth",),
-    ),
-    (
+    _row(PROCEDURES, _has(Health.KELOID), "G8", said.TEST_AREA, "medical"),
+    _row(PIGMENT, _has(Health.VITILIGO), "G9", said.VITILIGO, "medical"),
+    _row(PROCEDURES, _has(Health.EPILEPSY), "G11", said.EPILEPSY, "medical"),
+    _row(SURGERY, _has(Health.ANAESTHETIC_ALLERGY), "G11", said.ANAESTHETIC, "medical"),
+    _row(PROCEDURES, _has(Health.LATEX_ALLERGY), "G11", said.LATEX, "medical"),
+    _row(SURGERY, _moving_untried, "S29", said.STILL_MOVING, "loss.progressing", "medication.months"),
+    _row(SURGERY, _crown_only_early, "S29", said.CROWN_LAST, "age_years", "loss.grade", "wishes.goals"),
+    _row(SURGERY, lambda p: p.told.opinion.declined is True, "S25", said.ADVISED_AGAINST, "opinion.declined"),
+    _row(SURGERY, lambda p: p.told.donor.prior_growth is Growth.POOR, "S3", said.GREW_POORLY, "donor.prior_growth"),
+    _row(
         SURGERY,
         lambda p: p.told.donor.miniaturization is Miniaturization.MILD and not p.donor_thins,
         "G6",
-        "Some hair at the back is getting finer. It is measured before surgery.",
-        ("donor.miniaturization",),
+        said.FINER_AT_BACK,
+        "donor.miniaturization",
     ),
-    (
+    _row(
         SURGERY,
         lambda p: p.kind in (Diagnosis.SCARRING, Diagnosis.ALOPECIA_AREATA),
         "G4",
-        "The illness may come back and take grafts with it, even after quiet years.",
-        ("loss.diagnosis",),
+        said.ILLNESS_RETURNS,
+        "loss.diagnosis",
     ),
-    (
-        STRIPS,
-        _strip_scar_risk,
-        "R4",
-        "The scalp is tight or was cut before, so a strip may leave a wider line.",
-        ("donor.laxity", "donor.operations"),
-    ),
-    (
+    _row(STRIPS, _strip_scar_risk, "R4", said.WIDER_LINE, "donor.laxity", "donor.operations"),
+    _row(
         PIGMENT,
         lambda p: pigment.faint(p.told, p.book) and not p.scar_led,
         "R27",
-        "Light hair leaves little shadow when shaved, so pigment shows less. Temporary pigment is an option.",
-        ("hair.colour", "skin.fitzpatrick"),
+        said.LITTLE_SHADOW,
+        "hair.colour",
+        "skin.fitzpatrick",
     ),
 )
 
 # And these are said without taking points.
 TO_KNOW: tuple[Row, ...] = (
-    (
-        frozenset({O.SMP_ONLY}),
-        lambda p: not p.pattern.ludwig,
-        "S31",
-        "The look needs hair clipped short, about every other day.",
-        ("wishes.short_for_life",),
-    ),
-    (
-        PIGMENT,
-        lambda _: True,
-        "S32",
-        "Pigment is meant to stay. It fades in appearance, and removal is not promised.",
-        (),
-    ),
-    (
-        PIGMENT,
-        lambda p: p.kind is Diagnosis.PATTERN,
-        "S56",
-        "If the loss goes on, pigment has to be added.",
-        ("loss.progressing",),
-    ),
-    (
+    _row(frozenset({O.SMP_ONLY}), lambda p: not p.pattern.ludwig, "S31", said.CLIPPED, "wishes.short_for_life"),
+    _row(PIGMENT, lambda _: True, "S32", said.MEANT_TO_STAY),
+    _row(PIGMENT, lambda p: p.kind is Diagnosis.PATTERN, "S56", said.MORE_PIGMENT, "loss.progressing"),
+    _row(
         PIGMENT,
         lambda p: p.told.age_years is not None and p.told.age_years < p.book[protocol.YOUNG_AGE],
         "G14",
-        "It is a choice for life. The front line is placed where it still suits you at 50.",
-        ("age_years",),
+        said.FOR_LIFE,
+        "age_years",
     ),
-    (
-        PIGMENT,
-        lambda p: p.told.skin.oily is True,
-        "S53",
-        "Oily skin fades pigment sooner, so the first touch-up comes after about three years.",
-        ("skin.oily",),
-    ),
-    (
-        PIGMENT,
-        lambda p: bool(p.scars),
-        "S42",
-        "Scars take pigment differently and may need one more session.",
-        ("scars",),
-    ),
-    (
-        TRANSPLANTS | {O.COMBINATION},
-        lambda _: True,
-        "S3",
-        "Grafts move hair you have. The fullness you once had does not come back.",
-        (),
-    ),
-    (
-        STRIPS,
-        lambda _: True,
-        "S18",
-        "A strip always leaves a line that shows when hair is cut close.",
-        ("wishes.hair_length",),
-    ),
-    (
-        SURGERY,
-        lambda p: p.told.donor.quality is Quality.LOW,
-        "S14",
-        "Your donor area is limited, so every graft has to count.",
-        ("donor.quality",),
-    ),
-    (
-        SURGERY,
-        lambda p: bool(p.told.smp.had),
-        "R25",
-        "The pigment you have stays, and grafts can be set among it.",
-        ("smp.had",),
-    ),
-    (
+    _row(PIGMENT, lambda p: p.told.skin.oily is True, "S53", said.OILY_SKIN, "skin.oily"),
+    _row(PIGMENT, lambda p: bool(p.scars), "S42", said.SCARS_TAKE_LESS, "scars"),
+    _row(TRANSPLANTS | {O.COMBINATION}, lambda _: True, "S3", said.MOVES_HAIR),
+    _row(STRIPS, lambda _: True, "S18", said.LEAVES_LINE, "wishes.hair_length"),
+    _row(SURGERY, lambda p: p.told.donor.quality is Quality.LOW, "S14", said.EVERY_GRAFT, "donor.quality"),
+    _row(SURGERY, lambda p: bool(p.told.smp.had), "R25", said.AMONG_PIGMENT, "smp.had"),
+    _row(
         frozenset({O.DEFER_MEDICAL}),
         lambda _: True,
         "S29",
-        "Medicine can hold the loss, not for everyone and only while it is taken. A doctor prescribes it.",
-        ("medication.finasteride", "medication.minoxidil"),
+        said.ONLY_WHILE_TAKEN,
+        "medication.finasteride",
+        "medication.minoxidil",
     ),
 )
-
-CANNOT = {
-    O.SMP_ONLY: "It looks like clipped hair but cannot give you hair that grows.",
-    O.SCAR_SMP: "It cannot grow hair in the scar or smooth a scar that is raised or hollow.",
-    O.FUE_ONLY: "It moves hair you have and cannot bring back the fullness you once had.",
-    O.STRIP: "It cannot bring back full density, and it leaves a line that shows under very short hair.",
-    O.TRANSPLANT_STAGED: "It cannot bring back full density, and it cannot give more hair than the donor area holds.",
-    O.FUE_STRIP_STAGED: "It cannot bring back full density, and it leaves a line and fewer grafts for later.",
-    O.COMBINATION: "It looks denser than it is: the pigment part does not grow and needs touch-ups.",
-    O.NONE: "It does not change how your hair looks.",
-    O.DEFER: "Waiting does not change how your hair looks now.",
-    O.DEFER_MEDICAL: "Medicine can hold hair, and cannot bring back hair that is long gone.",
-    O.REFER: "A check-up does not treat the hair itself.",
-    O.DECLINE_SURGERY: "It spares you surgery that would not last, and does not add hair.",
-    O.REJECT_SESSION_SIZE: "Smaller sessions take more visits to reach the same number.",
-}
 
 
 def against(p: Picture, code: O) -> tuple[Reason, ...]:
@@ -237,6 +115,4 @@ def to_know(p: Picture, code: O) -> tuple[Reason, ...]:
 
 
 def _read(p: Picture, code: O, rows: tuple[Row, ...]) -> tuple[Reason, ...]:
-    return tuple(
-        Reason(rule, text, source(rule), keys) for codes, holds, rule, text, keys in rows if code in codes and holds(p)
-    )
+    return tuple(reason for codes, holds, reason in rows if code in codes and holds(p))

@@ -7,6 +7,7 @@ from consultations.planning.grafts import cite
 from consultations.planning.ranges import Range
 from consultations.planning.recommendation import Pigment, Reason
 from consultations.planning.rulebook import source
+from consultations.planning.sentences import options as said
 from consultations.planning.units import Cm2
 from patients.vocabulary import Contrast, HairColour
 
@@ -14,6 +15,18 @@ DARK = frozenset({HairColour.BLACK, HairColour.DARK_BROWN, HairColour.DARK})
 FAINT = frozenset({HairColour.WHITE, HairColour.BLOND, HairColour.RED})
 PALE = FAINT | {HairColour.GREY, HairColour.LIGHT}
 NAMED_LOOSELY = {HairColour.DARK: HairColour.DARK_BROWN, HairColour.LIGHT: HairColour.BLOND}
+
+
+def _caution(rule: str, text: str, *keys: str) -> Reason:
+    return Reason(rule, text, source(rule), keys)
+
+
+SKIN_UNKNOWN = _caution("J", said.SKIN_UNKNOWN, "hair.colour")
+GREYING_DARK = _caution("S51", said.GREYING_DARK, "hair.colour")
+GREYING = _caution("S51", said.GREYING, "hair.colour")
+SUN_LIGHTENS = _caution("S52", said.SUN_LIGHTENS, "hair.colour", "skin.outdoor_life")
+TEMPORARY_TRIAL = _caution("R27", said.TEMPORARY_TRIAL, "hair.colour")
+START_LIGHT = _caution("S54", said.START_LIGHT)
 
 
 def skin_type(findings: Findings, book: Book) -> int | None:
@@ -59,40 +72,16 @@ def plan(findings: Findings, book: Book) -> Pigment | None:
 
 def _cautions(findings: Findings, skin: int | None, book: Book) -> tuple[Reason, ...]:
     colour = findings.hair.colour
-    rows = [
-        (
-            skin is None,
-            "J",
-            "Your skin tone was not told, so this shade is for the middle skin type. We match it to you first.",
-            ("hair.colour",),
-        ),
-        (
-            colour in (HairColour.BLACK, HairColour.DARK),
-            "S51",
-            "Dark dots may stand out when black hair turns grey later. Talk about that before choosing a shade.",
-            ("hair.colour",),
-        ),
-        (
-            colour not in (HairColour.BLACK, HairColour.DARK),
-            "S51",
-            "The dots look dark grey, like hair just after shaving, so later greying is no trouble.",
-            ("hair.colour",),
-        ),
-        (
-            bool(findings.skin.outdoor_life) and colour is not HairColour.BLACK,
-            "S52",
-            "Sun makes your own hair lighter, so we choose a shade one step lighter.",
-            ("hair.colour", "skin.outdoor_life"),
-        ),
-        (
-            faint(findings, book),
-            "R27",
-            "Light hair leaves little shadow when shaved. Temporary pigment may be a good first trial.",
-            ("hair.colour",),
-        ),
-        (True, "S54", "Skin takes up pigment differently in everyone, so we start light and build up.", ()),
-    ]
-    return tuple(Reason(rule, text, source(rule), keys) for holds, rule, text, keys in rows if holds)
+    black = colour in (HairColour.BLACK, HairColour.DARK)
+    rows = (
+        (skin is None, SKIN_UNKNOWN),
+        (black, GREYING_DARK),
+        (not black, GREYING),
+        (bool(findings.skin.outdoor_life) and colour is not HairColour.BLACK, SUN_LIGHTENS),
+        (faint(findings, book), TEMPORARY_TRIAL),
+        (True, START_LIGHT),
+    )
+    return tuple(reason for holds, reason in rows if holds)
 
 
 def hours(area: Range[Cm2], book: Book) -> tuple[int, int]:

@@ -1,5 +1,7 @@
 """Why an option is proposed: the rules that named it, and what holds for its kind."""
 
+from collections.abc import Iterator
+
 from consultations.planning import grafts, protocol
 from consultations.planning.codes import PIGMENT, SURGERY, TRANSPLANTS
 from consultations.planning.grafts import cite
@@ -7,89 +9,90 @@ from consultations.planning.picture import Picture
 from consultations.planning.recommendation import Reason
 from consultations.planning.rulebook import source
 from consultations.planning.rulings import Ruling
+from consultations.planning.sentences import options as said
 from consultations.planning.sizes import Size
 from patients.vocabulary import Conceals
 from patients.vocabulary import OptionCode as O
 
-WHY: dict[O, tuple[str, str]] = {
-    O.SMP_ONLY: ("S28", "It spares you repeated surgeries, and later choices stay open."),
-    O.SCAR_SMP: ("S6", "Pigment hides scars well where the hair around them is good."),
-    O.FUE_ONLY: ("S4", "Your own hair can look close to natural where the area is small."),
-    O.STRIP: ("S19", "For more grafts than one FUE session gives, a strip is the way."),
-    O.TRANSPLANT_STAGED: ("S18", "Single grafts leave no line, so hair can be cut close."),
-    O.FUE_STRIP_STAGED: ("S19", "A strip first and single grafts later give the most grafts."),
-    O.COMBINATION: ("S11", "Grafts give a real front line, and pigment gives density."),
-    O.DEFER_MEDICAL: ("S29", "Medicine may hold what you have while the pattern shows itself."),
-    O.DECLINE_SURGERY: ("S23", "Surgery that cannot be finished is better not begun."),
+
+def _reason(rule: str, text: str, *keys: str) -> Reason:
+    return Reason(rule, text, source(rule), keys)
+
+
+WHY: dict[O, Reason] = {
+    O.SMP_ONLY: _reason("S28", said.SPARES_SURGERIES),
+    O.SCAR_SMP: _reason("S6", said.HIDES_SCARS),
+    O.FUE_ONLY: _reason("S4", said.CLOSE_TO_NATURAL),
+    O.STRIP: _reason("S19", said.MANY_BY_STRIP),
+    O.TRANSPLANT_STAGED: _reason("S18", said.NO_LINE),
+    O.FUE_STRIP_STAGED: _reason("S19", said.MOST_GRAFTS),
+    O.COMBINATION: _reason("S11", said.HAIR_AND_DENSITY),
+    O.DEFER_MEDICAL: _reason("S29", said.MAY_HOLD),
+    O.DECLINE_SURGERY: _reason("S23", said.SPENDS_NO_HAIR),
 }
+STRIP_AGAIN = _reason("S19", said.STRIP_AGAIN)
+IN_SCAR = _reason("S6", said.HAIR_AND_COLOUR_IN_SCAR)
+SCAR_LAST = _reason("R20", said.SCAR_LAST, "scars")
+LIKE_FIBRES = _reason("S5", said.LIKE_FIBRES, "hair.conceals")
+PIGMENT_STAYS = _reason("R25", said.PIGMENT_STAYS, "smp.had")
+PUBLISHED = _reason("S22", said.PUBLISHED, "loss.expected_grade")
 
 
 def of(p: Picture, code: O, size: Size, rulings: tuple[Ruling, ...]) -> tuple[Reason, ...]:
-    """Why an option stands where it does, the ranking rule first."""
-    found: list[Reason] = []
+    """Why an option stands where it does, the ranking rule first; nothing is said twice."""
+    found: dict[str, Reason] = {}
     for ruling in rulings:
-        if code in ruling.codes:
-            words = f"{ruling.facts} {ruling.advice}" if code is ruling.codes[0] else ruling.facts
-            found.append(Reason(ruling.rule, words, source(ruling.rule), ruling.inputs))
-    if code in WHY:
-        rule, text = WHY[code]
-        found.append(Reason(rule, text, source(rule), ()))
-    return tuple(found) + _more(p, code, size)
+        for text in ruling.says(code):
+            if text not in found:
+                found[text] = Reason(ruling.rule, text, source(ruling.rule), ruling.inputs)
+    why = _why(p, code)
+    if why is not None:
+        found.setdefault(why.text, why)
+    return (*found.values(), *_more(p, code, size), *_origin(p, code, size))
 
 
-def _more(p: Picture, code: O, size: Size) -> tuple[Reason, ...]:
-    rows = (
-        (
-            code in PIGMENT and bool(p.scars) and not p.scar_led,
-            "R20",
-            "The thin zones and the scar are one plan; the scar comes last.",
-            ("scars",),
-        ),
-        (
-            code is O.SMP_ONLY and p.told.hair.conceals is Conceals.FIBRES,
-            "S5",
-            "It works like the fibres you use, without the daily work.",
-            ("hair.conceals",),
-        ),
-        (
-            code in SURGERY and bool(p.told.smp.had),
-            "R25",
-            "The pigment you have can stay.",
-            ("smp.had",),
-        ),
-        (
-            size.smp_sessions is not None,
-            "S38",
-            "Pigment is built up in two or more sessions, usually two weeks apart.",
-            (),
-        ),
-        (
-            size.fue_sessions is not None,
-            "S19",
-            f"Up to {p.limit:,} grafts are taken one by one in a session.",
-            ("clinic.fue_grafts_per_session",),
-        ),
-        (
-            code in TRANSPLANTS and grafts.heading_to_vii(p.pattern),
-            "S22",
-            "Published experience for such a pattern is 2 to 5 surgeries.",
-            ("loss.expected_grade",),
-        ),
-    )
-    said = tuple(Reason(rule, text, source(rule), keys) for holds, rule, text, keys in rows if holds)
-    return (*said, *_origin(p, size))
+def _why(p: Picture, code: O) -> Reason | None:
+    """What speaks for such an option in general, where that holds here."""
+    if code is O.FUE_ONLY and (p.scar_led or p.used_up):
+        return None
+    if code is O.COMBINATION and p.scar_led:
+        return IN_SCAR
+    if code is O.TRANSPLANT_STAGED and not p.aims.fue:
+        return STRIP_AGAIN
+    return WHY.get(code)
 
 
-def _origin(p: Picture, size: Size) -> tuple[Reason, ...]:
+def _more(p: Picture, code: O, size: Size) -> Iterator[Reason]:
+    if code in PIGMENT and p.scars and not p.scar_led:
+        yield SCAR_LAST
+    if code is O.SMP_ONLY and p.told.hair.conceals is Conceals.FIBRES:
+        yield LIKE_FIBRES
+    if code in SURGERY and p.told.smp.had:
+        yield PIGMENT_STAYS
+    if size.smp_sessions is not None:
+        yield _reason("S38", said.BUILT_UP(days=p.book[protocol.SMP_INTERVAL].likely))
+    if size.fue_sessions is not None:
+        yield _reason("S19", said.A_SESSION(limit=p.limit), "clinic.fue_grafts_per_session")
+    if code in TRANSPLANTS and grafts.heading_to_vii(p.pattern):
+        yield PUBLISHED
+
+
+def _origin(p: Picture, code: O, size: Size) -> Iterator[Reason]:
     """Where the option's grafts and areas come from."""
-    found = []
     if size.grafts is not None:
-        text = "The graft numbers follow from the area and from published ranges. An examination narrows them."
-        figure = protocol.SCAR_DENSITY if p.scar_led else protocol.GRAFTS
-        found.append(Reason("J", text, "; ".join(cite(figure)), p.pattern.inputs))
+        beard = code is O.FUE_ONLY and p.used_up and not p.scar_led
+        text = said.GRAFTS_FROM_BEARD if beard else said.GRAFTS_FROM_AREA
+        by_loss = protocol.SCAR_DENSITY if p.scar_led else protocol.GRAFTS
+        cited = cite(protocol.BEARD_GRAFTS) if beard else cite(by_loss)
+        yield Reason("J", text, "; ".join(cited), p.pattern.inputs)
     if size.zones or size.scar_zones:
-        measured = p.told.loss.bald_area_cm2 is not None
-        text = "The area is the one measured." if measured else "The area is the usual one. A measure makes it exact."
-        figure_of_area = protocol.SCAR_SIZE_MM if p.scar_led else protocol.AREA
-        found.append(Reason("J", text, "; ".join(cite(figure_of_area)), p.pattern.inputs))
-    return tuple(found)
+        text = said.AREA_MEASURED if _measured(p) else said.AREA_USUAL
+        cited = cite(protocol.SCAR_SIZE_MM) if p.scar_led else cite(protocol.AREA)
+        yield Reason("J", text, "; ".join(cited), p.pattern.inputs)
+
+
+def _measured(p: Picture) -> bool:
+    """Whether what is treated was measured: every scar where the plan is about scars, else the thin area."""
+    if p.scar_led and p.told.scars:
+        return all(scar.length_mm is not None and scar.width_mm is not None for scar in p.told.scars)
+    return p.told.loss.bald_area_cm2 is not None

@@ -5,11 +5,17 @@ from dataclasses import replace
 from consultations.planning import protocol, rules_other, rules_pattern
 from consultations.planning.codes import SURGERY, TRANSPLANTS
 from consultations.planning.picture import SCARLIKE, Picture
-from consultations.planning.rulings import LENGTH, Ruling, told
+from consultations.planning.rulings import LENGTH, Ruling, Said, told
+from consultations.planning.sentences import pattern as said
 from patients.vocabulary import Contrast, Diagnosis, Technique
 from patients.vocabulary import OptionCode as O
 
 WITHOUT_CLASS = frozenset({"R29", "R11", "R28", "R13", "S16", "G6", "S11"})  # rules that need no class
+OWN_R12 = dict.fromkeys(TRANSPLANTS, (said.CONTRAST,)) | {
+    O.COMBINATION: (said.CONTRAST, said.LESS_CONTRAST),
+    O.SMP_ONLY: (said.DARKER_SKIN,),
+}
+OWN_R26 = {O.SMP_ONLY: (said.SAME_DAY,), O.COMBINATION: (said.PIGMENT_THEN_GRAFTS,)}
 OTHER = {
     Diagnosis.ALOPECIA_AREATA: rules_other.areata,
     Diagnosis.ALOPECIA_TOTALIS: rules_other.areata,
@@ -63,18 +69,15 @@ def _pattern(p: Picture) -> tuple[Ruling, ...]:
 
 def _too_little(p: Picture) -> bool:
     """The class alone says what the loss is, not what the person is or wants."""
-    keys = p.told.told
-    return not any(key == "age_years" or key.startswith(("wishes.", "donor.", "hair.", "medication.")) for key in keys)
+    return not p.told.tells("age_years", "wishes.", "donor.", "hair.", "medication.")
 
 
 def _fullness(p: Picture) -> Ruling | None:
     """Fullness wanted, surgery not ruled out, contrast high, class unknown: pigment beside a transplant (S1)."""
     if not (p.aims.fullness and p.aims.surgery_open and p.contrast is Contrast.HIGH):
         return None
-    facts = "Dark hair on fair skin shows every gap."
-    advice = "Pigment beside a transplant lowers that contrast and looks fuller."
     keys = told(p, "skin.contrast", "skin.fitzpatrick", "skin.tone", "hair.colour", "wishes.goals", "wishes.surgery")
-    return Ruling("R12", (O.COMBINATION, O.FUE_ONLY, O.SMP_ONLY), facts, advice, keys)
+    return Ruling("R12", (O.COMBINATION, O.FUE_ONLY, O.SMP_ONLY), (), keys, OWN_R12)
 
 
 def _r12(p: Picture, first: Ruling) -> Ruling | None:
@@ -83,11 +86,9 @@ def _r12(p: Picture, first: Ruling) -> Ruling | None:
     asked = bool({Technique.COMBINATION, Technique.SMP} & set(p.told.wishes.asked_for))
     if not (p.aims.fullness or asked) or p.scar_led:
         return None
-    facts = "Your hair is dark and your skin is fair, so every gap shows."
-    advice = "Pigment beside the transplant lowers that contrast and looks fuller."
     codes = (O.COMBINATION, *(code for code in first.codes if code is not O.COMBINATION))
     keys = told(p, "skin.contrast", "skin.fitzpatrick", "skin.tone", "hair.colour", "wishes.goals")
-    return Ruling("R12", codes, facts, advice, keys)
+    return Ruling("R12", codes, (), keys, OWN_R12)
 
 
 def _r26(p: Picture, first: Ruling) -> Ruling | None:
@@ -96,26 +97,28 @@ def _r26(p: Picture, first: Ruling) -> Ruling | None:
         return None
     if not p.aims.smp_open or p.aims.refuses_short or p.aims.grow or p.scar_led:
         return None
-    facts = f"You need a result within {months} months. Grafts take 6 to 12 months to show."
     both = (O.COMBINATION,) if p.aims.combination_open else ()
     rest = tuple(code for code in first.codes if code not in (O.SMP_ONLY, O.COMBINATION))
     keys = told(p, "wishes.within_months", *LENGTH)
-    advice = "Pigment shows on the day it is done."
-    return Ruling("R26", (O.SMP_ONLY, *both, *rest), facts, advice, keys)
+    grown = p.book[protocol.RESULT_MONTHS_SURGERY]
+    late: Said = (said.GRAFTS_TAKE_TIME(low=grown.low, high=grown.high),)
+    own = dict.fromkeys(TRANSPLANTS, late) | OWN_R26
+    return Ruling("R26", (O.SMP_ONLY, *both, *rest), (), keys, own)
 
 
 def _nothing_open(p: Picture, ruling: Ruling) -> Ruling:
     """Every way that the rule names is refused or not given here; medicine may be left."""
     if p.kind is Diagnosis.PATTERN and not p.aims.medicine_refused:
-        advice = "Medicine is the one way left open."
-        return Ruling(ruling.rule, (O.DEFER_MEDICAL, O.REFER), ruling.facts, advice, ruling.inputs)
-    advice = "What would help is ruled out or not given here. We talk about it first."
-    return Ruling(ruling.rule, (O.REFER,), ruling.facts, advice, ruling.inputs)
+        own: dict[O, Said] = {
+            O.DEFER_MEDICAL: (*ruling.facts, said.MEDICINE_LEFT),
+            O.REFER: (*ruling.facts, said.OTHER_WAYS),
+        }
+        return Ruling(ruling.rule, (O.DEFER_MEDICAL, O.REFER), (), ruling.inputs, own)
+    return Ruling(ruling.rule, (O.REFER,), (*ruling.facts, said.RULED_OUT), ruling.inputs)
 
 
 def _r30() -> Ruling:
-    facts = "Important answers are still missing."
-    return Ruling("R30", (O.DEFER,), facts, "We complete them first; nothing is guessed.", ())
+    return Ruling("R30", (O.DEFER,), (said.MISSING, said.COMPLETE_FIRST), ())
 
 
 # --- what the clinic gives and the person allows ----------------------------------------------------------------------

@@ -4,10 +4,28 @@ from consultations.planning import protocol
 from consultations.planning.gates import areata_quiet
 from consultations.planning.loss import FRONTAL
 from consultations.planning.picture import Picture
-from consultations.planning.rulings import LENGTH, Ruling, told, transplant
+from consultations.planning.rulings import LENGTH, Ruling, Said, told, transplant
 from consultations.planning.scars import ScarView
+from consultations.planning.sentences import other as said
+from consultations.planning.sentences import pattern
 from patients.vocabulary import Diagnosis, Goal, Miniaturization, Quality, Sex, Wish
 from patients.vocabulary import OptionCode as O
+
+# What rules without figures say of single options
+OWN_R15 = {O.SCAR_SMP: (said.FLAT_LINE, said.FEW_SESSIONS), O.FUE_ONLY: (said.FLAT_LINE, said.HAIR_IN_SCAR)}
+OWN_R19_NO_GRAFTS = {
+    O.SCAR_SMP: (said.OTHER_CAUSE, said.LITTLE_TO_SPARE),
+    O.FUE_ONLY: (said.OTHER_CAUSE, said.NO_GRAFTS_TO_SPARE),
+}
+OWN_R21 = {
+    O.DEFER_MEDICAL: (said.WIDER, said.MEDICINE_AT_FIRST),
+    O.SMP_ONLY: (said.WIDER, said.CHANGES_LITTLE),
+}
+OWN_R22 = {
+    O.DEFER_MEDICAL: (said.CLEARLY_WIDER, said.MEDICINE_THEN_PIGMENT),
+    O.SMP_ONLY: (said.ALONG_PARTING, said.CLEARLY_WIDER),
+}
+OWN_EDGE = {O.FUE_ONLY: (said.FRONT_EDGE, said.AFTER_CHECK), O.SMP_ONLY: (pattern.FULLER_LOOK, said.FRONT_EDGE)}
 
 # --- scars ------------------------------------------------------------------------------------------------------------
 
@@ -45,38 +63,34 @@ def grafts_possible(p: Picture) -> bool:
 
 
 def _r15(p: Picture, view: ScarView) -> Ruling:
-    facts = "The scar is a calm, flat line in hair that is still good."
-    advice = "Pigment hides it well, in two or three short sessions."
     codes = (O.SCAR_SMP, O.FUE_ONLY, O.COMBINATION)
-    return Ruling("R15", codes, facts, advice, (view.key, *told(p, *LENGTH)))
+    return Ruling("R15", codes, (said.FLAT_LINE,), (view.key, *told(p, *LENGTH)), OWN_R15)
 
 
 def _r16(p: Picture, view: ScarView) -> Ruling:
-    facts = "The scar is wide." if view.wide else "Your hair is long enough to lie over the scar."
-    advice = "Pigment grows no hair, so a few grafts are set into the scar first."
+    facts = (said.WIDE if view.wide else said.LONG_HAIR,)
     codes = (O.FUE_ONLY, O.COMBINATION, O.SCAR_SMP)
-    return Ruling("R16", codes, facts, advice, (view.key, *told(p, *LENGTH)))
+    own = {O.FUE_ONLY: (*facts, said.GRAFTS_FIRST), O.SCAR_SMP: (said.SOFTENS, *facts)}
+    return Ruling("R16", codes, facts, (view.key, *told(p, *LENGTH)), own)
 
 
 def _r17(view: ScarView) -> Ruling:
-    facts = "The scar is raised or hollow, so its shape will still show."
-    advice = "It is treated or smoothed first; pigment then softens its colour."
-    return Ruling("R17", (O.SCAR_SMP, O.FUE_ONLY), facts, advice, (view.key,))
+    own = {O.SCAR_SMP: (said.SHAPE_SHOWS, said.SMOOTHED_FIRST)}
+    return Ruling("R17", (O.SCAR_SMP, O.FUE_ONLY), (said.SHAPE_SHOWS,), (view.key,), own)
 
 
 def _r18(view: ScarView) -> Ruling:
-    facts = "Small pale dots show where grafts were taken."
-    advice = "Pigment between the hairs makes them hard to see. Hair worn a little longer helps too."
-    return Ruling("R18", (O.SCAR_SMP, O.NONE), facts, advice, (view.key,))
+    own = {O.SCAR_SMP: (said.DOTS, said.PIGMENT_BETWEEN, said.LONGER_HELPS)}
+    return Ruling("R18", (O.SCAR_SMP, O.NONE), (said.DOTS, said.LONGER_HELPS), (view.key,), own)
 
 
 def _r19(p: Picture, view: ScarView) -> Ruling:
-    facts = "The scar comes from an injury, a burn, an illness or surgery."
+    facts = (said.OTHER_CAUSE,)
     if grafts_possible(p):
-        advice = "A few test grafts first; about four in five grow in such scars. The rest follow when they do."
-        return Ruling("R19", (O.FUE_ONLY, O.SCAR_SMP, O.COMBINATION), facts, advice, (view.key,))
-    advice = "The donor area has little to spare, so pigment comes first."
-    return Ruling("R19", (O.SCAR_SMP, O.FUE_ONLY), facts, advice, (view.key,))
+        test = said.TEST_GRAFTS(grown=p.book[protocol.SCAR_SURVIVAL].likely)
+        own = {O.FUE_ONLY: (*facts, test), O.SCAR_SMP: (said.SOFTENS, *facts), O.COMBINATION: (*facts, test)}
+        return Ruling("R19", (O.FUE_ONLY, O.SCAR_SMP, O.COMBINATION), facts, (view.key,), own)
+    return Ruling("R19", (O.SCAR_SMP, O.FUE_ONLY), facts, (view.key,), OWN_R19_NO_GRAFTS)
 
 
 # --- women ------------------------------------------------------------------------------------------------------------
@@ -87,19 +101,17 @@ def ludwig(p: Picture) -> tuple[Ruling, ...]:
     now = p.pattern.now or p.pattern.final
     keys = told(p, "loss.grade", "loss.scale", "loss.zones", "loss.extent", "donor.miniaturization", "sex")
     if now is not None and now.likely == "L1":
-        facts = "The part is a little wider. At this stage pigment may change little that others can see."
-        return (Ruling("R21", (O.DEFER_MEDICAL, O.SMP_ONLY), facts, "Medicine with a doctor comes first.", keys),)
+        return (Ruling("R21", (O.DEFER_MEDICAL, O.SMP_ONLY), (said.WIDER,), keys, OWN_R21),)
     if not donor_sound(p):
-        facts = "The part is clearly wider, and in most women the hair at the back is thinner too."
         most = (O.DEFER_MEDICAL, O.SMP_ONLY, O.DECLINE_SURGERY)
-        advice = "Medicine comes first; pigment along the part can be added, with the hair kept long."
-        return (Ruling("R22", most, facts, advice, keys),)
-    facts = "The part is clearly wider, and the hair at the back is sound."
+        return (Ruling("R22", most, (said.CLEARLY_WIDER,), keys, OWN_R22),)
     larger = transplant(p, O.STRIP)
     codes: tuple[O, ...] = (O.DEFER_MEDICAL, O.SMP_ONLY, larger, O.COMBINATION)
+    facts = (said.SOUND_BACK, said.CAUSES_AND_MEDICINE)
     if p.drug_tried or p.aims.medicine_refused:
         codes = (larger, O.SMP_ONLY, O.COMBINATION)
-    return (Ruling("R23", codes, facts, "Causes are looked for and medicine is tried before surgery.", keys),)
+        facts = (said.SOUND_BACK, said.CAUSES)
+    return (Ruling("R23", codes, facts, keys, {O.SMP_ONLY: (said.ALONG_PARTING, said.SOUND_BACK)}),)
 
 
 def donor_sound(p: Picture) -> bool:
@@ -126,14 +138,14 @@ def high_hairline(p: Picture) -> bool:
 
 def front_edge(p: Picture) -> tuple[Ruling, ...]:
     """A high front line, or one lost at the edge (R23)."""
-    facts = "The front line is high or was lost at the edge, and the hair elsewhere holds."
+    facts = (said.FRONT_EDGE,)
     second = O.SCAR_SMP if p.scars else O.SMP_ONLY
     keys = told(p, "sex", "loss.diagnosis", "loss.active", "loss.progressing", "wishes.goals", "donor.quality")
     still_pulled = p.told.loss.active or p.told.loss.progressing
     if p.kind is Diagnosis.TRACTION and still_pulled:
-        advice = "Tight styles have to stop first; then we see what comes back."
-        return (Ruling("R23", (O.DEFER, second, O.FUE_ONLY), facts, advice, keys),)
-    return (Ruling("R23", (O.FUE_ONLY, second, O.COMBINATION), facts, "After a check-up, grafts can fill it.", keys),)
+        own = OWN_EDGE | dict.fromkeys((O.DEFER, O.FUE_ONLY), (said.FRONT_EDGE, said.TIGHT_STYLES))
+        return (Ruling("R23", (O.DEFER, second, O.FUE_ONLY), facts, keys, own),)
+    return (Ruling("R23", (O.FUE_ONLY, second, O.COMBINATION), facts, keys, OWN_EDGE),)
 
 
 # --- other loss -------------------------------------------------------------------------------------------------------
@@ -142,14 +154,13 @@ def front_edge(p: Picture) -> tuple[Ruling, ...]:
 def areata(p: Picture) -> tuple[Ruling, ...]:
     keys = told(p, "loss.diagnosis", "loss.active", "loss.stable_months")
     if p.kind is Diagnosis.ALOPECIA_TOTALIS:
-        facts = "The hair is gone all over, so there is no donor area."
-        return (Ruling("R24", (O.SMP_ONLY,), facts, "Pigment gives the look of a clipped head.", keys),)
+        return (Ruling("R24", (O.SMP_ONLY,), (pattern.CLIPPED_LOOK, said.NO_DONOR), keys),)
     if not areata_quiet(p, p.book[protocol.AREATA_SMP_MONTHS]):
-        facts = "The patches may still change."
-        return (Ruling("G5", (O.DEFER, O.SMP_ONLY), facts, "Waiting shows whether the hair comes back.", keys),)
-    facts = "The patches have been quiet for a year or more."
-    advice = "Pigment can blend them. Hair may still come back, or new patches may come."
-    return (Ruling("G5", (O.SMP_ONLY, O.FUE_ONLY), facts, advice, keys),)
+        own: dict[O, Said] = {O.DEFER: (said.PATCHES_MOVE, said.WAITING_SHOWS)}
+        return (Ruling("G5", (O.DEFER, O.SMP_ONLY), (said.PATCHES_MOVE,), keys, own),)
+    facts = (said.PATCHES_QUIET, said.MAY_COME_BACK)
+    own = {O.SMP_ONLY: (said.BLENDS_PATCHES, *facts)}
+    return (Ruling("G5", (O.SMP_ONLY, O.FUE_ONLY), facts, keys, own),)
 
 
 def scarlike(p: Picture) -> tuple[Ruling, ...]:
@@ -157,22 +168,23 @@ def scarlike(p: Picture) -> tuple[Ruling, ...]:
     if p.kind is Diagnosis.TRACTION or (p.told.sex is Sex.FEMALE and p.kind is Diagnosis.SCARRING):
         return (*front_edge(p), *scars(p))
     if p.kind is Diagnosis.LOCAL and p.told.loss.active:
-        facts = "What caused the loss is still active."
-        return (Ruling("R19", (O.DEFER, O.SCAR_SMP), facts, "It has to be calm first.", ("loss.active",)), *scars(p))
+        facts = (said.STILL_ACTIVE, said.CALM_FIRST)
+        return (Ruling("R19", (O.DEFER, O.SCAR_SMP), facts, ("loss.active",)), *scars(p))
     return scars(p)
 
 
 def temporary(p: Picture) -> tuple[Ruling, ...]:
-    facts = "This kind of shedding usually passes by itself."
     keys = told(p, "loss.diagnosis", "loss.active")
-    return (Ruling("G4", (O.DEFER, O.DEFER_MEDICAL), facts, "We look again in six months.", keys),)
+    return (Ruling("G4", (O.DEFER, O.DEFER_MEDICAL), (said.PASSES,), keys, {O.DEFER: (said.LOOK_AGAIN,)}),)
 
 
 def to_refer(p: Picture) -> tuple[Ruling, ...]:
-    facts = "The cause of the loss has to be known first."
-    return (Ruling("G4", (O.REFER, O.DEFER), facts, "A skin doctor looks at it.", told(p, "loss.diagnosis")),)
+    keys = told(p, "loss.diagnosis")
+    if p.kind is Diagnosis.TRICHOTILLOMANIA:
+        return (Ruling("G4", (O.REFER, O.DEFER), (said.WHAT_LIES_BEHIND,), keys),)
+    own = {O.REFER: (said.CAUSE_FIRST, said.SKIN_DOCTOR)}
+    return (Ruling("G4", (O.REFER, O.DEFER), (said.CAUSE_FIRST,), keys, own),)
 
 
 def nothing_lost(p: Picture) -> tuple[Ruling, ...]:
-    facts = "No hair loss was found."
-    return (Ruling("R1", (O.NONE,), facts, "Nothing needs to be done now.", told(p, "loss.diagnosis")),)
+    return (Ruling("R1", (O.NONE,), (said.NO_LOSS, pattern.NOTHING_TO_DO), told(p, "loss.diagnosis")),)

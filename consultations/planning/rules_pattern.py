@@ -6,12 +6,34 @@ from dataclasses import replace
 from consultations.planning import protocol
 from consultations.planning.loss import SEVERITY
 from consultations.planning.picture import Picture
+from consultations.planning.ranges import Range
 from consultations.planning.recommendation import Demand
-from consultations.planning.rulings import LENGTH, SUPPLY, Ruling, thousands, told, transplant
+from consultations.planning.rulings import LENGTH, SUPPLY, Ruling, Said, told, transplant
+from consultations.planning.sentences import options
+from consultations.planning.sentences import pattern as said
+from consultations.planning.units import Grafts
 from patients.vocabulary import Beard, Goal, Laxity, Speed, Technique
 from patients.vocabulary import OptionCode as O
 
 GRADE = ("loss.grade", "loss.between", "loss.zones", "loss.extent")
+SHORTAGE = (*GRADE, "loss.expected_grade", *SUPPLY, *LENGTH)
+
+# What rules without figures say of single options
+OWN_R8 = {O.SMP_ONLY: (said.SPARES_DONOR, said.NEVER_DENSE), O.COMBINATION: (said.MOSTLY_PIGMENT, said.NEVER_DENSE)}
+OWN_G6 = {O.SMP_ONLY: (said.SPARES_DONOR, said.DONOR_THINS)}
+OWN_G6_MEDICINE = OWN_G6 | {O.DEFER_MEDICAL: (said.DONOR_THINS, said.MEDICINE_FIRST)}
+OWN_REPAIR = {
+    O.COMBINATION: (said.WORK_SHOWS, said.SOFTER_LINE, said.BETWEEN_GRAFTS),
+    O.SMP_ONLY: (said.BETWEEN_GRAFTS, said.WORK_SHOWS),
+    O.FUE_ONLY: (said.SOFTER_LINE, said.WORK_SHOWS),
+}
+OWN_R7 = {
+    O.COMBINATION: (said.END_STAGE_DENSER, said.DENSITY_BEHIND),
+    O.SMP_ONLY: (said.FULLER_LOOK, said.END_STAGE_DENSER),
+}
+OWN_R6 = {O.COMBINATION: (said.FEWER_GRAFTS, said.END_STAGE), O.SMP_ONLY: (said.FULLER_LOOK, said.END_STAGE)}
+OWN_R2 = {O.SMP_ONLY: (said.FULLER_LOOK, said.SMALL_MOVING)}
+OWN_R2_ASKED = OWN_R2 | {O.DEFER_MEDICAL: (said.ASKED_FOR_MEDICINE, said.SMALL_MOVING, said.STAND_ALONE)}
 
 
 def r1(p: Picture) -> Ruling | None:
@@ -21,30 +43,35 @@ def r1(p: Picture) -> Ruling | None:
     wish = aims.cover or aims.surgery_wanted or aims.smp_wanted
     if now.likely == "II" and (wish or p.told.loss.progressing):
         return None
-    facts = "Your front line is that of a grown man. That is not hair loss."
-    return Ruling("R1", (O.NONE, O.DEFER_MEDICAL), facts, "Nothing needs to be done now.", told(p, *GRADE))
+    facts = (said.MATURE_LINE,)
+    own = {O.NONE: (said.MATURE_LINE, said.NOTHING_TO_DO)}
+    return Ruling("R1", (O.NONE, O.DEFER_MEDICAL), facts, told(p, *GRADE), own)
 
 
 def r29(p: Picture) -> Ruling | None:
     age = p.told.age_years
     if age is None or age <= p.book[protocol.OLD_AGE]:
         return None
-    facts = f"At {age} surgery is a strain that few people need."
-    return Ruling("R29", (O.SMP_ONLY, O.REFER), facts, "Pigment gives a fuller look without it.", ("age_years",))
+    facts = (said.OLD(age=age),)
+    own = {O.SMP_ONLY: (said.FULLER_LOOK, *facts), O.REFER: (*facts, said.FIT_FOR_SURGERY)}
+    return Ruling("R29", (O.SMP_ONLY, O.REFER), facts, ("age_years",), own)
 
 
 def r11(p: Picture) -> Ruling | None:
     if not p.used_up:
         return None
     beard = (O.FUE_ONLY,) if beard_open(p) else ()
-    taken = p.supply.used
-    facts = (
-        f"Earlier surgery has used about {thousands(taken.low, taken.high)} grafts and the donor area is used up. "
-        "More grafts would add little."
-    )
-    advice = "Pigment goes into the thin areas behind your present hairline."
+    facts = (said.USED_UP, *_taken(p.supply.used))
+    own = {O.SMP_ONLY: (said.BEHIND_THE_LINE, *facts), O.FUE_ONLY: (said.BEARD, said.USED_UP)}
     keys = told(p, "donor.depleted", "donor.prior_grafts", "donor.prior_method", "donor.operations", *GRADE)
-    return Ruling("R11", (O.SMP_ONLY, *beard, O.NONE), facts, advice, keys)
+    return Ruling("R11", (O.SMP_ONLY, *beard, O.NONE), facts, keys, own)
+
+
+def _taken(used: Range[Grafts]) -> Said:
+    """What earlier surgery took, when anything is known to be taken."""
+    if used.low < used.high:
+        return (said.TAKEN_ABOUT(low=used.low, high=used.high),)
+    return (said.TAKEN(grafts=used.high),) if used.high else ()
 
 
 def beard_open(p: Picture) -> bool:
@@ -57,98 +84,100 @@ def r28(p: Picture) -> Ruling | None:
     few = p.supply.available.likely < p.book[protocol.AVAILABLE_FLOOR]
     if not p.supply.low_density and not few:
         return None
-    facts = f"The donor area can give about {p.left:,.0f} grafts. That is too little to be worth a scar."
+    facts = said.TOO_FEW(grafts=p.left) if p.left >= 2 else said.HARDLY_ANY
     if p.supply.low_density:
-        facts = "The hair at the back and sides is too thin to take much from it."
-    advice = "Pigment gives a fuller look without taking hair."
-    return Ruling("R28", (O.SMP_ONLY, O.COMBINATION), facts, advice, told(p, *SUPPLY))
+        facts = said.TOO_THIN
+    own = {O.SMP_ONLY: (said.SPARES_DONOR, facts), O.COMBINATION: (said.MOSTLY_PIGMENT,)}
+    return Ruling("R28", (O.SMP_ONLY, O.COMBINATION), (facts,), told(p, *SUPPLY), own)
 
 
 def r8(p: Picture) -> Ruling | None:
     if not p.pattern.a_pattern or not p.supply.very_low:
         return None
-    facts = "Your loss will not spread much further, but your hair was never dense at the back and sides."
     codes = (O.SMP_ONLY, O.COMBINATION, O.DECLINE_SURGERY)
-    return Ruling("R8", codes, facts, "Pigment comes first.", told(p, "loss.grade", *SUPPLY))
+    return Ruling("R8", codes, (said.NEVER_DENSE,), told(p, "loss.grade", *SUPPLY), OWN_R8)
 
 
 def g6(p: Picture) -> Ruling | None:
     """What remains when the donor thins: medicine and pigment, in the order of the person's wish."""
     if not p.donor_thins:
         return None
-    facts = "The hair at the back and sides is thinning too, so grafts would not last."
     rather_pigment = (p.aims.smp_wanted and not p.aims.refuses_short) or p.aims.medicine_refused or p.drug_tried
     codes = (O.SMP_ONLY, O.DEFER_MEDICAL) if rather_pigment else (O.DEFER_MEDICAL, O.SMP_ONLY)
-    advice = "Pigment needs no donor hair." if rather_pigment else "Medicine comes first; pigment needs no donor hair."
     keys = told(p, "loss.diffuse", "donor.miniaturization", "donor.miniaturization_pct", "wishes.asked_for")
-    return Ruling("G6", codes, facts, advice, keys)
+    return Ruling("G6", codes, (said.DONOR_THINS,), keys, OWN_G6 if rather_pigment else OWN_G6_MEDICINE)
 
 
 def r14(p: Picture) -> Ruling | None:
     if not p.aims.refuses_short or p.aims.surgery_open or not p.pattern.at_least("V"):
         return None
-    facts = "The top is too open for pigment under longer hair, and surgery is ruled out."
-    advice = "A doctor can talk with you about medicine or a hairpiece."
     keys = told(p, "loss.grade", "wishes.surgery", *LENGTH)
-    return Ruling("R14", (O.REFER, O.DEFER_MEDICAL, O.NONE), facts, advice, keys)
+    own = {O.REFER: (said.TOO_OPEN, said.OTHER_WAYS)}
+    return Ruling("R14", (O.REFER, O.DEFER_MEDICAL, O.NONE), (said.TOO_OPEN,), keys, own)
 
 
 def r10(p: Picture) -> Ruling | None:
     if p.demand is None or not p.shortage or not p.aims.to_grow:
         return None
     codes = (O.COMBINATION, O.TRANSPLANT_STAGED, O.SMP_ONLY)
-    advice = "A few grafts make a real front line that can grow, and pigment fills behind it."
-    return Ruling(
-        "R10", codes, shortage_in_words(p, p.demand), advice, told(p, *GRADE, "loss.expected_grade", *SUPPLY, *LENGTH)
-    )
+    figures = _shortage(p, p.demand)
+    own = {
+        O.COMBINATION: (said.FRAME, *figures),
+        O.TRANSPLANT_STAGED: figures,
+        O.SMP_ONLY: (said.CLIPPED_ONLY, said.MAY_RUN_OUT),
+    }
+    return Ruling("R10", codes, (said.MAY_RUN_OUT,), told(p, *SHORTAGE), own, figures)
 
 
 def repair(p: Picture) -> Ruling | None:
     """Earlier work to be softened, without a scar that was listed."""
     if Goal.FIX_EARLIER_WORK not in p.told.wishes.goals or p.shortage:
         return None
-    facts = "Earlier work shows and is to look natural."
-    advice = "A few fine grafts soften the front line, and pigment hides what shows between."
     keys = told(p, "wishes.goals", "donor.prior_method", "donor.prior_growth")
-    return Ruling("S11", (O.COMBINATION, O.SMP_ONLY, O.FUE_ONLY), facts, advice, keys)
+    return Ruling("S11", (O.COMBINATION, O.SMP_ONLY, O.FUE_ONLY), (said.WORK_SHOWS,), keys, OWN_REPAIR)
 
 
 def r9(p: Picture) -> Ruling | None:
-    if p.demand is None or not p.shortage:
+    if p.demand is None or not p.shortage or p.aims.to_grow:
         return None
     codes = (O.SMP_ONLY, O.COMBINATION, O.DECLINE_SURGERY)
-    advice = "Pigment in a short-clipped style covers the whole area now, without surgery."
-    return Ruling(
-        "R9", codes, shortage_in_words(p, p.demand), advice, told(p, *GRADE, "loss.expected_grade", *SUPPLY, *LENGTH)
-    )
+    figures = _shortage(p, p.demand)
+    own = {O.SMP_ONLY: (said.COVERS_ALL, *figures), O.COMBINATION: (said.FRAME, figures[-1])}
+    return Ruling("R9", codes, (said.MAY_RUN_OUT,), told(p, *SHORTAGE), own, figures)
 
 
-def shortage_in_words(p: Picture, need: Demand) -> str:
-    """Need, surgeries and supply in figures: the reason against surgery (S20 to S23)."""
-    total, limit = p.supply.total, p.limit
-    now, later = need.now, need.lifetime
-    return (
-        f"Covering the thin area takes {thousands(now.low, now.high)} grafts now, "
-        f"{_surgeries(now.low, now.high, limit)} of {limit:,}, and {thousands(later.low, later.high)} in the end, "
-        f"{_surgeries(later.low, later.high, limit)}. Your donor area holds about {total.likely:,.0f} in a lifetime "
-        f"({thousands(total.low, total.high)}), so it may run out before the look is complete."
-    )
+def _shortage(p: Picture, need: Demand) -> Said:
+    """Need, surgeries and supply in figures: the reason against surgery (S20 to S23); what is short comes last."""
+    total, later = p.supply.total, need.lifetime
+    short = said.SUPPLY_EXACT(likely=total.likely)
+    if p.want is not None and later.likely <= total.likely:
+        short = said.ONE_BY_ONE_LEFT(left=max(0.0, p.supply.fue_left), want=p.want.likely)
+    elif total.low < total.high:
+        short = said.SUPPLY(likely=total.likely, low=total.low, high=total.high)
+    now = (_need(said.NOW, need.now, p.limit),) if need.now.high else ()
+    in_time = (_need(said.LIFETIME, later, p.limit),) if later != need.now else ()
+    return (*now, *in_time, short)
 
 
-def _surgeries(low: float, high: float, limit: float) -> str:
-    least, most = (max(1, -(-int(one) // limit)) for one in (low, high))
+def _need(words: said.Need, grafts: Range[Grafts], limit: Grafts) -> str:
+    low, high = grafts.low, grafts.high
+    if low == high:
+        return words.exact(grafts=high)
+    least, most = (max(1, -(-int(end) // limit)) for end in (low, high))
+    if most == 1:
+        return words.once(low=low, high=high)
     if least == most:
-        return f"{least} surgery" if least == 1 else f"{least} surgeries"
-    return f"{least} to {most} surgeries"
+        return words.times(low=low, high=high, count=most, limit=limit)
+    return words.between(low=low, high=high, least=least, most=most, limit=limit)
 
 
 def r13(p: Picture) -> Ruling | None:
     aims = p.aims
     if not (aims.medicine_refused and p.told.loss.progressing and aims.accepts_short):
         return None
-    facts = "You rule out medicine and the loss still moves. It will go on, and pigment will need additions."
     keys = told(p, "medication.finasteride", "medication.minoxidil", "wishes.refuses", "loss.progressing", *LENGTH)
-    return Ruling("R13", (O.SMP_ONLY, O.DEFER), facts, "The shaved style with pigment allows that choice.", keys)
+    own = {O.SMP_ONLY: (said.SHAVED_STYLE, said.NO_MEDICINE)}
+    return Ruling("R13", (O.SMP_ONLY, O.DEFER), (said.NO_MEDICINE,), keys, own)
 
 
 def s16(p: Picture) -> Ruling | None:
@@ -160,14 +189,22 @@ def s16(p: Picture) -> Ruling | None:
     left_over = not aims.surgery_open and (p.pattern.at_least("III") or aims.accepts_short)
     if not chosen and not left_over:
         return None
-    facts = "You would rather not have surgery, and hair worn short is acceptable."
-    if not aims.surgery_open and not aims.surgery_refused:
-        facts = "Surgery is not given here."
+    facts = (_why_pigment(p),)
     keys = told(p, "wishes.surgery", "wishes.asked_for", "wishes.goals", "wishes.refuses", *LENGTH)
     if asks_for_medicine(p):
-        advice = "Medicine, as you asked, comes first; pigment can follow."
-        return Ruling("S16", (O.DEFER_MEDICAL, O.SMP_ONLY), facts, advice, keys)
-    return Ruling("S16", (O.SMP_ONLY, O.DEFER_MEDICAL), facts, "Pigment gives the look of a full, clipped head.", keys)
+        own: dict[O, Said] = {O.DEFER_MEDICAL: (said.PIGMENT_MAY_FOLLOW,), O.SMP_ONLY: (said.CLIPPED_LOOK, *facts)}
+        return Ruling("S16", (O.DEFER_MEDICAL, O.SMP_ONLY), facts, keys, own)
+    own = {O.SMP_ONLY: (said.CLIPPED_LOOK, *facts), O.DEFER_MEDICAL: (said.MEDICINE_BESIDE,)}
+    return Ruling("S16", (O.SMP_ONLY, O.DEFER_MEDICAL), facts, keys, own)
+
+
+def _why_pigment(p: Picture) -> str:
+    aims = p.aims
+    if aims.surgery_open:
+        return said.PIGMENT_ASKED
+    if not aims.surgery_refused:
+        return said.NO_SURGERY_HERE
+    return said.NO_SURGERY_SHORT if aims.accepts_short else said.NO_SURGERY_WISHED
 
 
 def asks_for_medicine(p: Picture) -> bool:
@@ -179,19 +216,16 @@ def asks_for_medicine(p: Picture) -> bool:
 def r7(p: Picture) -> Ruling | None:
     if not p.pattern.a_pattern or not p.aims.fullness:
         return None
-    facts = "Your pattern is at its end, and you want it to look denser."
     codes = (O.COMBINATION, O.FUE_ONLY, O.SMP_ONLY)
-    advice = "Grafts make a natural front line; pigment behind it gives the density."
-    return Ruling("R7", codes, facts, advice, told(p, "loss.grade", "wishes.goals"))
+    return Ruling("R7", codes, (said.END_STAGE_DENSER,), told(p, "loss.grade", "wishes.goals"), OWN_R7)
 
 
 def r6(p: Picture) -> Ruling | None:
     if not p.pattern.a_pattern:
         return None
     first = transplant(p, O.STRIP if p.aims.grow and _strip_suits(p) else O.TRANSPLANT_STAGED)
-    facts = "Your pattern is at its end, and such patterns usually leave enough donor hair."
-    advice = "A transplant can give what you want."
-    return Ruling("R6", (first, O.COMBINATION, O.SMP_ONLY), facts, advice, told(p, "loss.grade", *SUPPLY, *LENGTH))
+    keys = told(p, "loss.grade", *SUPPLY, *LENGTH)
+    return Ruling("R6", (first, O.COMBINATION, O.SMP_ONLY), (said.END_STAGE, said.CAN_GIVE), keys, OWN_R6)
 
 
 def r2(p: Picture) -> Ruling | None:
@@ -200,12 +234,13 @@ def r2(p: Picture) -> Ruling | None:
         return None
     keys = told(p, *GRADE, "age_years", "loss.progressing", "loss.stable_months", "wishes.goals")
     if waits_for_medicine(p):
-        facts = "The thin area is small, and the loss may still move."
         codes = (O.DEFER_MEDICAL, O.FUE_ONLY, O.SMP_ONLY)
-        return Ruling("R2", codes, facts, "Medicine first; grafts placed now may stand alone later.", keys)
-    facts = f"The thin area is small: about {p.want.likely:,.0f} grafts, one session."
+        moving = (said.SMALL_MOVING, said.STAND_ALONE)
+        own = OWN_R2_ASKED if asks_for_medicine(p) else OWN_R2
+        return Ruling("R2", codes, moving, keys, own)
+    facts = (said.SMALL(grafts=p.want.likely),)
     codes = (O.FUE_ONLY, O.DEFER_MEDICAL, O.SMP_ONLY)
-    return Ruling("R2", codes, facts, "There a transplant can come close to natural density.", keys)
+    return Ruling("R2", codes, facts, keys, {O.SMP_ONLY: (said.FULLER_LOOK, *facts)})
 
 
 def waits_for_medicine(p: Picture) -> bool:
@@ -223,19 +258,18 @@ def waits_for_medicine(p: Picture) -> bool:
 def r5(p: Picture) -> Ruling | None:
     if p.want is None or p.want.likely <= _medium(p) or not p.aims.grow:
         return None
-    facts = f"The thin area takes about {p.want.likely:,.0f} grafts, and your donor area can carry that."
+    facts = (said.STRIP_THEN_SINGLE(grafts=p.want.likely),)
     codes = (O.FUE_STRIP_STAGED, O.COMBINATION, O.SMP_ONLY)
-    advice = "A strip first and single grafts later get the most out of it."
-    return Ruling("R5", codes, facts, advice, told(p, *GRADE, *SUPPLY, *LENGTH))
+    return Ruling("R5", codes, facts, told(p, *GRADE, *SUPPLY, *LENGTH), _with_pigment(facts))
 
 
 def r4(p: Picture) -> Ruling | None:
     if p.want is None or not p.limit < p.want.likely <= _medium(p) or not p.aims.grow or not _strip_suits(p):
         return None
-    facts = f"The thin area takes about {p.want.likely:,.0f} grafts, more than one session of single grafts."
+    facts = (said.MORE_THAN_ONE(grafts=p.want.likely),)
     codes = (O.STRIP, O.TRANSPLANT_STAGED, O.COMBINATION)
-    advice = "With hair worn longer a strip gives them in one surgery; the line stays hidden."
-    return Ruling("R4", codes, facts, advice, told(p, *GRADE, "donor.laxity", *LENGTH))
+    own = _with_pigment(facts) | {O.STRIP: (*facts, said.HIDDEN_LINE)}
+    return Ruling("R4", codes, facts, told(p, *GRADE, "donor.laxity", *LENGTH), own)
 
 
 def _strip_suits(p: Picture) -> bool:
@@ -250,10 +284,15 @@ def r3(p: Picture) -> Ruling | None:
     if p.want is None:
         return None
     first = transplant(p, O.TRANSPLANT_STAGED)
-    facts = f"The thin area takes about {p.want.likely:,.0f} grafts."
-    advice = f"Single grafts, up to {p.limit:,} a session, leave no line, so hair can be worn short."
+    facts = (said.GRAFTS_NEEDED(grafts=p.want.likely),)
     codes = (first, O.COMBINATION, O.STRIP if first is not O.FUE_ONLY else O.SMP_ONLY)
-    return Ruling("R3", codes, facts, advice, told(p, *GRADE, "loss.bald_area_cm2", "wishes.goals", *LENGTH))
+    own = _with_pigment(facts) | {O.FUE_ONLY: (*facts, options.NO_LINE)}
+    return Ruling("R3", codes, facts, told(p, *GRADE, "loss.bald_area_cm2", "wishes.goals", *LENGTH), own)
+
+
+def _with_pigment(facts: Said) -> dict[O, Said]:
+    """What speaks for the options with pigment where a transplant of that size ranks."""
+    return {O.COMBINATION: (said.FEWER_GRAFTS, *facts), O.SMP_ONLY: (said.FULLER_LOOK, *facts)}
 
 
 # Rules about the person and the donor come first; the first that fires ranks. Rules about size follow when none did.
@@ -277,5 +316,7 @@ def _with_medicine(p: Picture, ruling: Ruling) -> Ruling:
     if O.DEFER_MEDICAL in ruling.codes or not waits_for_medicine(p):
         return ruling
     if asks_for_medicine(p):
-        return replace(ruling, codes=(O.DEFER_MEDICAL, *ruling.codes), advice="Medicine, as you asked, comes first.")
-    return replace(ruling, codes=(ruling.codes[0], O.DEFER_MEDICAL, *ruling.codes[1:]))
+        own = {**ruling.own, O.DEFER_MEDICAL: (said.ASKED_FOR_MEDICINE,)}
+        return replace(ruling, codes=(O.DEFER_MEDICAL, *ruling.codes), own=own)
+    own = {**ruling.own, O.DEFER_MEDICAL: (said.MEDICINE_IN_TIME,)}
+    return replace(ruling, codes=(ruling.codes[0], O.DEFER_MEDICAL, *ruling.codes[1:]), own=own)

@@ -1,30 +1,35 @@
 """What a rule says: which options, in which order, and why."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from consultations.planning.picture import Picture
 from patients.vocabulary import OptionCode as O
 
+Said = tuple[str, ...]  # sentences in their order
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """One rule that fired: the facts hold for every option it names, the advice for the first."""
+    """One rule that fired: facts that hold for every option it names, and what it says of single ones instead."""
 
     rule: str
     codes: tuple[O, ...]
-    facts: str
-    advice: str
+    facts: Said
     inputs: tuple[str, ...]
+    own: Mapping[O, Said] = field(default_factory=dict)
+    beside: Said = ()  # of several surgeries, when they are shown without being named
+
+    def says(self, code: O) -> Said:
+        """What the rule says of an option; nothing when it does not speak of it."""
+        if code in self.codes:
+            return self.own.get(code, self.facts)
+        return self.beside if code is O.TRANSPLANT_STAGED else ()
 
 
 def told(p: Picture, *keys: str) -> tuple[str, ...]:
     """Those of the keys that were given; a section's name stands for every key of it."""
     return tuple(key for key in keys if key in p.told.told)
-
-
-def thousands(low: float, high: float) -> str:
-    """A range of grafts in words."""
-    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
 
 
 def transplant(p: Picture, larger: O) -> O:

@@ -6,10 +6,9 @@ from consultations.planning import pigment, protocol
 from consultations.planning.picture import Picture
 from consultations.planning.ranges import AnyRange
 from consultations.planning.recommendation import Step
+from consultations.planning.sentences import steps as said
 from consultations.planning.sizes import Size
 from patients.vocabulary import OptionCode as O
-
-ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 
 
 def plan(p: Picture, code: O, size: Size, wait_days: int) -> tuple[Step, ...]:
@@ -33,22 +32,29 @@ def _count(sessions: AnyRange | None) -> int:
 def _pigment(p: Picture, size: Size, start: int, late: int) -> Iterator[Step]:
     """The pigment sessions and their checks; `late` is how much later the first may be."""
     gap = p.book[protocol.SMP_INTERVAL]
-    least, most = pigment.hours(size.pigment_cm2, p.book) if size.pigment_cm2 else (1, 2)
-    long = f"about {least} to {most} hours" if least < most else f"about {most} hour{'s' if most > 1 else ''}"
+    hours = pigment.hours(size.pigment_cm2, p.book) if size.pigment_cm2 else (1, 2)
     count = max(1, _count(size.smp_sessions))
     for n in range(count):
         window = (start + n * int(gap.low), start + late + n * int(gap.high)) if n or late else None
-        yield Step(f"{ORDINALS[n]} pigment session, {long}", start + n * int(gap.likely), window, "S40" if n else "S38")
+        yield Step(_pigment_session(n, *hours), start + n * int(gap.likely), window, "S40" if n else "S38")
     last = start + (count - 1) * int(gap.likely)
     if size.scar_zones and size.pigment_cm2:  # the scar is a later stage of its own
         window = (start + count * int(gap.low), start + late + count * int(gap.high))
         last += int(gap.likely)
-        yield Step("Pigment session for the scar", last, window, "S49")
-    yield Step("Check of how it has settled", last + 30, (last + 25, last + 45), "J")
-    yield Step("Last check of the included touch-ups", last + p.book[protocol.SMP_COVER], (last + 60, last + 90), "S60")
+        yield Step(said.SCAR_SESSION, last, window, "S49")
+    yield Step(said.SETTLED, last + 30, (last + 25, last + 45), "J")
+    yield Step(said.LAST_CHECK, last + p.book[protocol.SMP_COVER], (last + 60, last + 90), "S60")
     year = p.book[protocol.SMP_YEAR_CHECK]
-    yield Step("Yearly look at pigment and hair", last + year, (last + year - 30, last + year + 60), "J")
+    yield Step(said.YEARLY, last + year, (last + year - 30, last + year + 60), "J")
     yield _touch_up(p, last)
+
+
+def _pigment_session(n: int, least: int, most: int) -> str:
+    """The name of a session, counted from 0, with its hours."""
+    words, number = (said.PIGMENT[n], {}) if n < len(said.PIGMENT) else (said.MORE_PIGMENT, {"number": n + 1})
+    if least < most:
+        return words.between(least=least, most=most, **number)
+    return words.hours(hours=most, **number) if most > 1 else words.hour(**number)
 
 
 def _touch_up(p: Picture, last: int) -> Step:
@@ -58,21 +64,26 @@ def _touch_up(p: Picture, last: int) -> Step:
     day = p.book[protocol.DAYS_A_MONTH]
     after = round(months["early" if early else "usual"] * day)
     window = (last + round(months["early"] * day), last + round(months["late"] * day))
-    return Step("Touch-up when it has faded", last + after, window, "S53")
+    return Step(said.TOUCH_UP, last + after, window, "S53")
 
 
 def _surgeries(p: Picture, count: int, start: int) -> Iterator[Step]:
     gap = p.book[protocol.SURGERY_GAP]
     for n in range(count):
         window = (start + n * int(gap.low), start + n * int(gap.high)) if n else None
-        name = "Surgery" if count == 1 else f"{ORDINALS[min(n, 9)]} surgery"
+        name = said.SURGERY if count == 1 else _surgery(n)
         yield Step(name, start + n * int(gap.likely), window, "J" if n else "S19")
     last, early, late = (start + (count - 1) * int(one) for one in (gap.likely, gap.low, gap.high))
     for day, low, high in p.book[protocol.FUE_VISITS]:
-        yield Step("Visit after surgery", last + day, (early + low, late + high), "J")
+        yield Step(said.VISIT, last + day, (early + low, late + high), "J")
     crown = p.book[protocol.CROWN_FINAL_DAYS]
     window = (early + int(crown.low), late + int(crown.high))
-    yield Step("Final look, crown too", last + int(crown.likely), window, "J")
+    yield Step(said.FINAL_LOOK, last + int(crown.likely), window, "J")
+
+
+def _surgery(n: int) -> str:
+    """The name of one of several surgeries, counted from 0."""
+    return said.SURGERIES[n] if n < len(said.SURGERIES) else said.MORE_SURGERY(number=n + 1)
 
 
 def _both(p: Picture, size: Size) -> Iterator[Step]:
@@ -82,10 +93,10 @@ def _both(p: Picture, size: Size) -> Iterator[Step]:
         healed = p.book[protocol.SMP_BEFORE_SURGERY]
         last = (max(1, _count(size.smp_sessions)) - 1) * int(p.book[protocol.SMP_INTERVAL].likely)
         window = (last + int(healed.low), last + int(healed.high))
-        yield Step("Surgery, when the skin has healed", last + int(healed.likely), window, "R26")
+        yield Step(said.SURGERY_AFTER_PIGMENT, last + int(healed.likely), window, "R26")
         return
     count = max(1, _count(size.fue_sessions))
-    yield from (step for step in _surgeries(p, count, 0) if not step.step.startswith("Final"))
+    yield from (step for step in _surgeries(p, count, 0) if step.step != said.FINAL_LOOK)
     last = (count - 1) * int(p.book[protocol.SURGERY_GAP].likely)
     wait = p.book[protocol.SMP_AFTER_SURGERY]
     yield from _pigment(p, size, last + int(wait.likely), int(wait.high - wait.likely))
@@ -95,13 +106,13 @@ def _not_now(p: Picture, code: O, wait_days: int) -> Iterator[Step]:
     if code is O.DEFER_MEDICAL:
         for months in (3, 6, 12):
             day = round(months * p.book[protocol.DAYS_A_MONTH])
-            yield Step(f"Look at what the medicine does after {months} months", day, (day - 14, day + 30), "J")
+            yield Step(said.MEDICINE(months=months), day, (day - 14, day + 30), "J")
         return
     if code in (O.NONE, O.DECLINE_SURGERY):
-        yield Step("Look again in a year", p.book[protocol.SMP_YEAR_CHECK], None, "J")
+        yield Step(said.IN_A_YEAR, p.book[protocol.SMP_YEAR_CHECK], None, "J")
         return
     if code is O.REJECT_SESSION_SIZE:
-        yield Step("Plan smaller sessions together", 0, None, "G15")
+        yield Step(said.SMALLER_SESSIONS, 0, None, "G15")
         return
-    words = "Look again when the wait is over" if code is O.DEFER else "Hear what the doctor says"
+    words = said.AFTER_WAIT if code is O.DEFER else said.HEAR_DOCTOR
     yield Step(words, wait_days or 28, None, "J")

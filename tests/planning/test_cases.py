@@ -40,7 +40,6 @@ OPEN: dict[str, str] = {
     "l_infection_goes_on": "grafts and pigment stay possible while the cause is active",
     "n1_four_at_21": "the likely course of a class IV at 21 reaches VI only at 60",
     "r01_moved_this_year": "R1 asks for no years without change",
-    "r10_class_seven": "R9 is named beside R10, with the same sentence, for who will not clip the hair",
     "r11_thin_where_taken": "the uncounted grafts widen the donor's account and are not asked for",
     "r18_over_harvested": "R18 does not see an over-harvested donor without a listed scar",
     "r23_traction_thin_donor": "R23 and G6 pass over a thinning donor when the loss is not pattern loss",

@@ -41,7 +41,8 @@ TOTALIS = sentence(
 ).plain
 AREATA_NO_SURGERY = sentence(
     _(
-        "Surgery waits until {months} months have passed without a new patch, because grafts could be lost to the illness."
+        "Surgery waits until {months} months have passed without a new patch, because grafts could be lost to the "
+        "illness."
     ),
     clinical=_("Alopecia areata quiet for less than {months} months: no transplant, graft loss on relapse."),
 )
