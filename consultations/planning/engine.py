@@ -16,7 +16,7 @@ from consultations.planning import (
     timeline,
 )
 from consultations.planning.book import OWN, Book
-from consultations.planning.codes import PIGMENT, SURGERY, TRANSPLANTS, card
+from consultations.planning.codes import PIGMENT, PROCEDURES, SURGERY, TRANSPLANTS, card
 from consultations.planning.findings import Findings
 from consultations.planning.gates import Bar
 from consultations.planning.picture import Picture
@@ -134,9 +134,11 @@ def _fit(p: Picture, one: Candidate, bars: tuple[Bar, ...], *, leads: bool, held
 
 
 def _unsuitable(p: Picture, code: O) -> bool:
-    """Pigment alone under hair that is to grow over an open top (R10), or surgery that the donor cannot finish."""
+    """Pigment alone under hair that is to grow (R10), surgery that the donor cannot finish, a cause that goes on."""
     if code is O.SMP_ONLY:
         return p.aims.refuses_short and p.pattern.at_least("V")
+    if p.kind is Diagnosis.LOCAL and p.told.loss.active:
+        return code in PROCEDURES  # what caused the loss goes on
     if p.used_up and code is O.FUE_ONLY:
         return not rules_pattern.beard_open(p)
     beyond = (p.shortage and not p.aims.to_grow) or p.used_up

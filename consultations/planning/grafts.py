@@ -444,7 +444,9 @@ def _class_at(scenario: str, now: str, final: str, ages: tuple[int, int], book: 
     if SEVERITY[final] <= SEVERITY[now]:
         return now
     age, then = ages
-    done = max(book[protocol.PROGRESS_DONE_AGE][scenario], age + 10)
+    young = age < book[protocol.YOUNG_AGE]
+    ends = book[protocol.PROGRESS_DONE_AGE_YOUNG if young else protocol.PROGRESS_DONE_AGE]
+    done = ends[scenario] if young else max(ends[scenario], age + 10)
     if then >= done:
         return final
     ladder = losses.LUDWIG if now in losses.LUDWIG else losses.LADDER

@@ -88,8 +88,10 @@ def _wishes(p: Picture) -> tuple[str, ...]:
 
 
 def _donor(p: Picture, options: tuple[O, ...]) -> tuple[str, ...]:
-    if p.kind is Diagnosis.ALOPECIA_TOTALIS or not set(options) & SURGERY:
+    if p.kind is Diagnosis.ALOPECIA_TOTALIS:
         return ()
+    if not set(options) & SURGERY:
+        return ("donor.prior_grafts",) if p.supply.used.width else ()
     found = ["donor.density_fu_cm2", "donor.miniaturization_pct", "hair.calibre"]
     if p.supply.used.width:
         found.insert(0, "donor.prior_grafts")

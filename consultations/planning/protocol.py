@@ -275,6 +275,14 @@ PROGRESS_DONE_AGE = figure(
     "J",
 )
 
+PROGRESS_DONE_AGE_YOUNG = figure(
+    "age_at_which_the_final_class_is_reached_from_under_25",
+    {"slow": 45, "likely": 30, "fast": 30},
+    "years",
+    "Class IV at 21 is likely VI by 30 (thehairtransplantlosangeles.com)",
+    "B",
+)
+
 # --- surgery ----------------------------------------------------------------------------------------------------------
 
 FUE_SESSION = figure(
@@ -370,7 +378,7 @@ SMP_AFTER_SURGERY = figure("surgery_to_smp", of(Days, 274, 274, 365), "days", "f
 SMP_AFTER_SURGERY_MONTHS = figure(
     "months_from_surgery_to_smp", (6, 12), "months: any pigment, pigment for density", "Decision table, gate G12", "C"
 )
-SMP_BEFORE_SURGERY = figure("smp_to_surgery", of(Days, 28, 42, 56), "days", "Healed skin, 4–6 weeks", "J")
+SMP_BEFORE_SURGERY = figure("smp_to_surgery", of(Days, 28, 42, 42), "days", "Healed skin, 4–6 weeks", "J")
 SCAR_MONTHS = figure("scar_age_before_pigment", (6, 12), "months: least, better", "Decision table, gate G13", "C")
 SCAR_WIDE_MM = figure("scar_is_wide", Mm(10.0), "mm", "Decision table, rule R16", "J")
 SCAR_SIZE_MM = figure(

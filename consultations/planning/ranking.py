@@ -8,7 +8,7 @@ from consultations.planning.codes import ASKED, ORDER, PIGMENT, STRIPS, SURGERY,
 from consultations.planning.picture import Picture
 from consultations.planning.prices import PriceList
 from consultations.planning.recommendation import Fee
-from consultations.planning.rulings import Ruling
+from consultations.planning.rulings import Ruling, transplant
 from consultations.planning.sizes import Size
 from patients.vocabulary import Contrast, Diagnosis, Wish
 from patients.vocabulary import OptionCode as O
@@ -83,7 +83,7 @@ def _besides(p: Picture, first: Ruling) -> tuple[O, ...]:
         and not p.scar_led
         and not TRANSPLANTS & set(first.codes)
     ):
-        more += [code for code in (rules.instead(p, O.TRANSPLANT_STAGED),) if code]
+        more += [code for code in (rules.instead(p, transplant(p, O.TRANSPLANT_STAGED)),) if code]
     untried = not p.aims.medicine_refused and not p.drug_tried
     if p.kind is Diagnosis.PATTERN and p.told.loss.progressing and untried:
         more.append(O.DEFER_MEDICAL)

@@ -83,4 +83,4 @@ def grafts(view: ScarView, book: Book) -> Range[Grafts]:
     need = Range(
         grafts_on(area.low, density.low), grafts_on(area.likely, density.likely), grafts_on(area.high, density.high)
     )
-    return need.each(lambda one: max(10, round(one, -1)))
+    return need.each(lambda one: max(10, round(one)))
