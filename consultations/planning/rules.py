@@ -5,17 +5,17 @@ from dataclasses import replace
 from consultations.planning import protocol, rules_other, rules_pattern
 from consultations.planning.codes import SURGERY, TRANSPLANTS
 from consultations.planning.picture import SCARLIKE, Picture
-from consultations.planning.rulings import LENGTH, Ruling, Said, told
+from consultations.planning.rulings import LENGTH, Own, Ruling, Said, told
 from consultations.planning.sentences import pattern as said
 from patients.vocabulary import Contrast, Diagnosis, Technique
 from patients.vocabulary import OptionCode as O
 
 WITHOUT_CLASS = frozenset({"R29", "R11", "R28", "R13", "S16", "G6", "S11"})  # rules that need no class
-OWN_R12 = dict.fromkeys(TRANSPLANTS, (said.CONTRAST,)) | {
+OWN_R12: Own = dict.fromkeys(TRANSPLANTS, (said.CONTRAST,)) | {
     O.COMBINATION: (said.CONTRAST, said.LESS_CONTRAST),
     O.SMP_ONLY: (said.DARKER_SKIN,),
 }
-OWN_R26 = {O.SMP_ONLY: (said.SAME_DAY,), O.COMBINATION: (said.PIGMENT_THEN_GRAFTS,)}
+OWN_R26: Own = {O.SMP_ONLY: (said.SAME_DAY,), O.COMBINATION: (said.PIGMENT_THEN_GRAFTS,)}
 OTHER = {
     Diagnosis.ALOPECIA_AREATA: rules_other.areata,
     Diagnosis.ALOPECIA_TOTALIS: rules_other.areata,
@@ -109,7 +109,7 @@ def _r26(p: Picture, first: Ruling) -> Ruling | None:
 def _nothing_open(p: Picture, ruling: Ruling) -> Ruling:
     """Every way that the rule names is refused or not given here; medicine may be left."""
     if p.kind is Diagnosis.PATTERN and not p.aims.medicine_refused:
-        own: dict[O, Said] = {
+        own: Own = {
             O.DEFER_MEDICAL: (*ruling.facts, said.MEDICINE_LEFT),
             O.REFER: (*ruling.facts, said.OTHER_WAYS),
         }

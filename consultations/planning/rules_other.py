@@ -4,7 +4,7 @@ from consultations.planning import protocol
 from consultations.planning.gates import areata_quiet
 from consultations.planning.loss import FRONTAL
 from consultations.planning.picture import Picture
-from consultations.planning.rulings import LENGTH, Ruling, Said, told, transplant
+from consultations.planning.rulings import LENGTH, Own, Ruling, Said, told, transplant
 from consultations.planning.scars import ScarView
 from consultations.planning.sentences import other as said
 from consultations.planning.sentences import pattern
@@ -12,20 +12,16 @@ from patients.vocabulary import Diagnosis, Goal, Miniaturization, Quality, Sex, 
 from patients.vocabulary import OptionCode as O
 
 # What rules without figures say of single options
-OWN_R15 = {O.SCAR_SMP: (said.FLAT_LINE, said.FEW_SESSIONS), O.FUE_ONLY: (said.FLAT_LINE, said.HAIR_IN_SCAR)}
-OWN_R19_NO_GRAFTS = {
-    O.SCAR_SMP: (said.OTHER_CAUSE, said.LITTLE_TO_SPARE),
-    O.FUE_ONLY: (said.OTHER_CAUSE, said.NO_GRAFTS_TO_SPARE),
-}
-OWN_R21 = {
+OWN_R15: Own = {O.SCAR_SMP: (said.FLAT_LINE, said.FEW_SESSIONS), O.FUE_ONLY: (said.FLAT_LINE, said.HAIR_IN_SCAR)}
+OWN_R21: Own = {
     O.DEFER_MEDICAL: (said.WIDER, said.MEDICINE_AT_FIRST),
     O.SMP_ONLY: (said.WIDER, said.CHANGES_LITTLE),
 }
-OWN_R22 = {
+OWN_R22: Own = {
     O.DEFER_MEDICAL: (said.CLEARLY_WIDER, said.MEDICINE_THEN_PIGMENT),
     O.SMP_ONLY: (said.ALONG_PARTING, said.CLEARLY_WIDER),
 }
-OWN_EDGE = {O.FUE_ONLY: (said.FRONT_EDGE, said.AFTER_CHECK), O.SMP_ONLY: (pattern.FULLER_LOOK, said.FRONT_EDGE)}
+OWN_EDGE: Own = {O.FUE_ONLY: (said.FRONT_EDGE, said.AFTER_CHECK), O.SMP_ONLY: (pattern.FULLER_LOOK, said.FRONT_EDGE)}
 
 # --- scars ------------------------------------------------------------------------------------------------------------
 
@@ -85,12 +81,13 @@ def _r18(view: ScarView) -> Ruling:
 
 
 def _r19(p: Picture, view: ScarView) -> Ruling:
-    facts = (said.OTHER_CAUSE,)
+    facts: Said = (said.OTHER_CAUSE if p.told.scars else said.LIKE_A_SCAR,)
     if grafts_possible(p):
         test = said.TEST_GRAFTS(grown=p.book[protocol.SCAR_SURVIVAL].likely)
         own = {O.FUE_ONLY: (*facts, test), O.SCAR_SMP: (said.SOFTENS, *facts), O.COMBINATION: (*facts, test)}
         return Ruling("R19", (O.FUE_ONLY, O.SCAR_SMP, O.COMBINATION), facts, (view.key,), own)
-    return Ruling("R19", (O.SCAR_SMP, O.FUE_ONLY), facts, (view.key,), OWN_R19_NO_GRAFTS)
+    own = {O.SCAR_SMP: (*facts, said.LITTLE_TO_SPARE), O.FUE_ONLY: (*facts, said.NO_GRAFTS_TO_SPARE)}
+    return Ruling("R19", (O.SCAR_SMP, O.FUE_ONLY), facts, (view.key,), own)
 
 
 # --- women ------------------------------------------------------------------------------------------------------------
@@ -156,7 +153,7 @@ def areata(p: Picture) -> tuple[Ruling, ...]:
     if p.kind is Diagnosis.ALOPECIA_TOTALIS:
         return (Ruling("R24", (O.SMP_ONLY,), (pattern.CLIPPED_LOOK, said.NO_DONOR), keys),)
     if not areata_quiet(p, p.book[protocol.AREATA_SMP_MONTHS]):
-        own: dict[O, Said] = {O.DEFER: (said.PATCHES_MOVE, said.WAITING_SHOWS)}
+        own: Own = {O.DEFER: (said.PATCHES_MOVE, said.WAITING_SHOWS)}
         return (Ruling("G5", (O.DEFER, O.SMP_ONLY), (said.PATCHES_MOVE,), keys, own),)
     facts = (said.PATCHES_QUIET, said.MAY_COME_BACK)
     own = {O.SMP_ONLY: (said.BLENDS_PATCHES, *facts)}

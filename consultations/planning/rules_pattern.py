@@ -8,7 +8,7 @@ from consultations.planning.loss import SEVERITY
 from consultations.planning.picture import Picture
 from consultations.planning.ranges import Range
 from consultations.planning.recommendation import Demand
-from consultations.planning.rulings import LENGTH, SUPPLY, Ruling, Said, told, transplant
+from consultations.planning.rulings import LENGTH, SUPPLY, Own, Ruling, Said, told, transplant
 from consultations.planning.sentences import options
 from consultations.planning.sentences import pattern as said
 from consultations.planning.units import Grafts
@@ -19,21 +19,24 @@ GRADE = ("loss.grade", "loss.between", "loss.zones", "loss.extent")
 SHORTAGE = (*GRADE, "loss.expected_grade", *SUPPLY, *LENGTH)
 
 # What rules without figures say of single options
-OWN_R8 = {O.SMP_ONLY: (said.SPARES_DONOR, said.NEVER_DENSE), O.COMBINATION: (said.MOSTLY_PIGMENT, said.NEVER_DENSE)}
-OWN_G6 = {O.SMP_ONLY: (said.SPARES_DONOR, said.DONOR_THINS)}
-OWN_G6_MEDICINE = OWN_G6 | {O.DEFER_MEDICAL: (said.DONOR_THINS, said.MEDICINE_FIRST)}
-OWN_REPAIR = {
+OWN_R8: Own = {
+    O.SMP_ONLY: (said.SPARES_DONOR, said.NEVER_DENSE),
+    O.COMBINATION: (said.MOSTLY_PIGMENT, said.NEVER_DENSE),
+}
+OWN_G6: Own = {O.SMP_ONLY: (said.SPARES_DONOR, said.DONOR_THINS)}
+OWN_G6_MEDICINE: Own = OWN_G6 | {O.DEFER_MEDICAL: (said.DONOR_THINS, said.MEDICINE_FIRST)}
+OWN_REPAIR: Own = {
     O.COMBINATION: (said.WORK_SHOWS, said.SOFTER_LINE, said.BETWEEN_GRAFTS),
     O.SMP_ONLY: (said.BETWEEN_GRAFTS, said.WORK_SHOWS),
     O.FUE_ONLY: (said.SOFTER_LINE, said.WORK_SHOWS),
 }
-OWN_R7 = {
+OWN_R7: Own = {
     O.COMBINATION: (said.END_STAGE_DENSER, said.DENSITY_BEHIND),
     O.SMP_ONLY: (said.FULLER_LOOK, said.END_STAGE_DENSER),
 }
-OWN_R6 = {O.COMBINATION: (said.FEWER_GRAFTS, said.END_STAGE), O.SMP_ONLY: (said.FULLER_LOOK, said.END_STAGE)}
-OWN_R2 = {O.SMP_ONLY: (said.FULLER_LOOK, said.SMALL_MOVING)}
-OWN_R2_ASKED = OWN_R2 | {O.DEFER_MEDICAL: (said.ASKED_FOR_MEDICINE, said.SMALL_MOVING, said.STAND_ALONE)}
+OWN_R6: Own = {O.COMBINATION: (said.FEWER_GRAFTS, said.END_STAGE), O.SMP_ONLY: (said.FULLER_LOOK, said.END_STAGE)}
+OWN_R2: Own = {O.SMP_ONLY: (said.FULLER_LOOK, said.SMALL_MOVING)}
+OWN_R2_ASKED: Own = OWN_R2 | {O.DEFER_MEDICAL: (said.ASKED_FOR_MEDICINE, said.SMALL_MOVING, said.STAND_ALONE)}
 
 
 def r1(p: Picture) -> Ruling | None:
@@ -142,20 +145,25 @@ def r9(p: Picture) -> Ruling | None:
         return None
     codes = (O.SMP_ONLY, O.COMBINATION, O.DECLINE_SURGERY)
     figures = _shortage(p, p.demand)
-    own = {O.SMP_ONLY: (said.COVERS_ALL, *figures), O.COMBINATION: (said.FRAME, figures[-1])}
+    own = {
+        O.SMP_ONLY: figures if p.used_up else (said.COVERS_ALL, *figures),
+        O.COMBINATION: (said.FRAME, figures[-1]),
+    }
     return Ruling("R9", codes, (said.MAY_RUN_OUT,), told(p, *SHORTAGE), own, figures)
 
 
 def _shortage(p: Picture, need: Demand) -> Said:
-    """Need, surgeries and supply in figures: the reason against surgery (S20 to S23); what is short comes last."""
+    """Need, surgeries and, where it is not used up, supply in figures: the reason against surgery (S20 to S23)."""
     total, later = p.supply.total, need.lifetime
+    now = (_need(said.NOW, need.now, p.limit),) if need.now.high else ()
+    in_time = (_need(said.LIFETIME, later, p.limit),) if later != need.now else ()
+    if p.used_up:
+        return (*now, *in_time)
     short = said.SUPPLY_EXACT(likely=total.likely)
     if p.want is not None and later.likely <= total.likely:
         short = said.ONE_BY_ONE_LEFT(left=max(0.0, p.supply.fue_left), want=p.want.likely)
     elif total.low < total.high:
         short = said.SUPPLY(likely=total.likely, low=total.low, high=total.high)
-    now = (_need(said.NOW, need.now, p.limit),) if need.now.high else ()
-    in_time = (_need(said.LIFETIME, later, p.limit),) if later != need.now else ()
     return (*now, *in_time, short)
 
 
@@ -192,7 +200,7 @@ def s16(p: Picture) -> Ruling | None:
     facts = (_why_pigment(p),)
     keys = told(p, "wishes.surgery", "wishes.asked_for", "wishes.goals", "wishes.refuses", *LENGTH)
     if asks_for_medicine(p):
-        own: dict[O, Said] = {O.DEFER_MEDICAL: (said.PIGMENT_MAY_FOLLOW,), O.SMP_ONLY: (said.CLIPPED_LOOK, *facts)}
+        own: Own = {O.DEFER_MEDICAL: (said.PIGMENT_MAY_FOLLOW,), O.SMP_ONLY: (said.CLIPPED_LOOK, *facts)}
         return Ruling("S16", (O.DEFER_MEDICAL, O.SMP_ONLY), facts, keys, own)
     own = {O.SMP_ONLY: (said.CLIPPED_LOOK, *facts), O.DEFER_MEDICAL: (said.MEDICINE_BESIDE,)}
     return Ruling("S16", (O.SMP_ONLY, O.DEFER_MEDICAL), facts, keys, own)
@@ -240,7 +248,8 @@ def r2(p: Picture) -> Ruling | None:
         return Ruling("R2", codes, moving, keys, own)
     facts = (said.SMALL(grafts=p.want.likely),)
     codes = (O.FUE_ONLY, O.DEFER_MEDICAL, O.SMP_ONLY)
-    return Ruling("R2", codes, facts, keys, {O.SMP_ONLY: (said.FULLER_LOOK, *facts)})
+    own = {O.SMP_ONLY: (said.FULLER_LOOK, *facts), O.DEFER_MEDICAL: (said.KEEPS_SMALL,)}
+    return Ruling("R2", codes, facts, keys, own)
 
 
 def waits_for_medicine(p: Picture) -> bool:
@@ -290,7 +299,7 @@ def r3(p: Picture) -> Ruling | None:
     return Ruling("R3", codes, facts, told(p, *GRADE, "loss.bald_area_cm2", "wishes.goals", *LENGTH), own)
 
 
-def _with_pigment(facts: Said) -> dict[O, Said]:
+def _with_pigment(facts: Said) -> Own:
     """What speaks for the options with pigment where a transplant of that size ranks."""
     return {O.COMBINATION: (said.FEWER_GRAFTS, *facts), O.SMP_ONLY: (said.FULLER_LOOK, *facts)}
 

@@ -7,6 +7,7 @@ from consultations.planning.picture import Picture
 from patients.vocabulary import OptionCode as O
 
 Said = tuple[str, ...]  # sentences in their order
+Own = dict[O, Said]  # by the option that they speak of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +19,13 @@ class Ruling:
     facts: Said
     inputs: tuple[str, ...]
     own: Mapping[O, Said] = field(default_factory=dict)
-    beside: Said = ()  # of several surgeries, when they are shown without being named
+    beside: Said = ()  # of several surgeries that it does not name, in place of the facts
 
     def says(self, code: O) -> Said:
-        """What the rule says of an option; nothing when it does not speak of it."""
+        """What the rule says of an option it names, and of several surgeries, which are shown beside without a name."""
         if code in self.codes:
             return self.own.get(code, self.facts)
-        return self.beside if code is O.TRANSPLANT_STAGED else ()
+        return self.beside or self.facts if code is O.TRANSPLANT_STAGED else ()
 
 
 def told(p: Picture, *keys: str) -> tuple[str, ...]:

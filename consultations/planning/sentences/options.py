@@ -68,7 +68,7 @@ A_SESSION = sentence(
     _("Up to {limit} grafts are taken one by one in a session."), clinical=_("FUE up to {limit} FU a session.")
 )
 PUBLISHED = sentence(
-    _("For such a pattern, 2 to 5 surgeries have been published."),
+    _("Published accounts of such a pattern speak of 2 to 5 surgeries."),
     clinical=_("Heading to class VII: published as 2–5 FUE sessions."),
 ).plain
 GRAFTS_FROM_AREA = sentence(

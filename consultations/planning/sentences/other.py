@@ -21,7 +21,7 @@ GRAFTS_FIRST = sentence(
     clinical=_("FUE into the scar first; SMP adds no hair."),
 ).plain
 SOFTENS = sentence(
-    _("Pigment makes the scar stand out less, but grows no hair in it."),
+    _("Pigment makes the place stand out less, but grows no hair in it."),
     clinical=_("Scar SMP alone: camouflage of colour, no hair."),
 ).plain
 SHAPE_SHOWS = sentence(
@@ -46,6 +46,10 @@ LONGER_HELPS = sentence(
 OTHER_CAUSE = sentence(
     _("The scar comes from an injury, a burn, an illness or surgery."),
     clinical=_("Scar after trauma, burn, disease or surgery."),
+).plain
+LIKE_A_SCAR = sentence(
+    _("Skin that has lost its hair in this way is treated like a scar."),
+    clinical=_("Area of permanent loss, managed as a scar."),
 ).plain
 TEST_GRAFTS = sentence(
     _("About {grown} of 100 grafts grow in such scars, so a few test grafts come first."),

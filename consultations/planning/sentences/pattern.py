@@ -20,7 +20,7 @@ SPARES_DONOR = sentence(
     clinical=_("SMP: camouflage that draws on no donor."),
 ).plain
 FEWER_GRAFTS = sentence(
-    _("With pigment behind them, fewer grafts are needed."),
+    _("When pigment fills in behind, fewer grafts are needed."),
     clinical=_("SMP behind the graft zone lowers graft demand."),
 ).plain
 FRAME = sentence(
@@ -153,18 +153,19 @@ class Need(NamedTuple):
 
 NOW = Need(
     exact=sentence(
-        _("Covering the thin area takes about {grafts} grafts now."), clinical=_("Present demand {grafts} FU.")
+        _("Covering the thin area with hair takes about {grafts} grafts now."),
+        clinical=_("Present demand {grafts} FU."),
     ),
     once=sentence(
-        _("Covering the thin area takes {low} to {high} grafts now, in one surgery."),
+        _("Covering the thin area with hair takes {low} to {high} grafts now, in one surgery."),
         clinical=_("Present demand {low}–{high} FU, one session."),
     ),
     times=sentence(
-        _("Covering the thin area takes {low} to {high} grafts now, {count} surgeries of {limit}."),
+        _("Covering the thin area with hair takes {low} to {high} grafts now, {count} surgeries of {limit}."),
         clinical=_("Present demand {low}–{high} FU, {count} sessions at {limit} FU."),
     ),
     between=sentence(
-        _("Covering the thin area takes {low} to {high} grafts now, {least} to {most} surgeries of {limit}."),
+        _("Covering the thin area with hair takes {low} to {high} grafts now, {least} to {most} surgeries of {limit}."),
         clinical=_("Present demand {low}–{high} FU, {least}–{most} sessions at {limit} FU."),
     ),
 )
@@ -185,13 +186,13 @@ LIFETIME = Need(
 )
 SUPPLY = sentence(
     _(
-        "Your donor area holds about {likely} grafts for a lifetime ({low} to {high}), so it may run out before the "
+        "Your donor area gives about {likely} grafts in a lifetime ({low} to {high}), so it may run out before the "
         "look is complete."
     ),
     clinical=_("Lifetime supply {likely} FU ({low}–{high}), below lifetime demand: donor may be exhausted first."),
 )
 SUPPLY_EXACT = sentence(
-    _("Your donor area holds about {likely} grafts for a lifetime, so it may run out before the look is complete."),
+    _("Your donor area gives about {likely} grafts in a lifetime, so it may run out before the look is complete."),
     clinical=_("Lifetime supply {likely} FU, below lifetime demand: donor may be exhausted first."),
 )
 ONE_BY_ONE_LEFT = sentence(
@@ -240,6 +241,9 @@ SMALL = sentence(
     _("The thin area is small: about {grafts} grafts, one session."),
     clinical=_("Small area, demand {grafts} FU, within one session."),
 )
+KEEPS_SMALL = sentence(
+    _("Medicine may keep the thin area small."), clinical=_("Medical therapy to hold the present extent.")
+).plain
 STRIP_THEN_SINGLE = sentence(
     _("The thin area takes about {grafts} grafts, and your donor area can carry that."),
     clinical=_("Demand {grafts} FU, above two FUE sessions, within supply."),
