@@ -40,8 +40,9 @@ def _traced(told: Findings, trace: tuple[Line, ...]) -> Iterator[str]:
         yield f"  {line.key}: {what}: {line.value}"
         for formula in line.formula:
             yield from wrap(formula, WIDTH, initial_indent="    = ", subsequent_indent="      ")
-        read = ", ".join(_with_value(told, key) for key in line.inputs)
-        for words, said in (("Read", read), ("Not told", ", ".join(line.unknown))):
+        read = ", ".join(_with_value(told, key) for key in line.inputs if not key.endswith("*"))
+        unknown = ", ".join(key for key in line.unknown if not key.endswith("*"))
+        for words, said in (("Read", read), ("Not told", unknown)):
             if said:
                 yield from wrap(f"{words}: {said}.", WIDTH, initial_indent="    ", subsequent_indent="    ")
         follows = f" Follows from: {', '.join(line.stands_on)}." if line.stands_on else ""
@@ -53,11 +54,13 @@ def _traced(told: Findings, trace: tuple[Line, ...]) -> Iterator[str]:
 def _with_value(told: Findings, key: str) -> str:
     """A key with what was told of it."""
     value = told.value(key)
-    if key == "scars" or key.endswith("*"):
-        return key
+    if key == "scars":
+        return f"scars ({len(told.scars or ())})"
     if isinstance(value, bool):
         return f"{key} {'yes' if value else 'no'}"
-    return f"{key} {' '.join(value) if isinstance(value, tuple) else value}"
+    if isinstance(value, tuple):
+        return f"{key} {' '.join(value) or 'none'}"
+    return f"{key} {value:g}" if isinstance(value, float) else f"{key} {value}"
 
 
 def _lines(rec: Recommendation) -> Iterator[str]:

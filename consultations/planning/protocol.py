@@ -39,7 +39,7 @@ class Figure(Generic[T]):
     source: str
     mark: str
     on: str = READ
-    fixed: bool = False  # not for a clinic to set
+    fixed: bool = False  # not for a clinic to set here
 
 
 FIGURES: dict[str, Figure[Any]] = {}
@@ -428,11 +428,19 @@ DAYS_A_MONTH = figure("days_a_month", 30.44, "days", "365.25 / 12", "K")
 
 # --- fees -------------------------------------------------------------------------------------------------------------
 
-SMP_FEE = figure("smp_course_fee", (200_000, 600_000), "US cents", "Balding Blog post 5 (S58): USD 2,000–6,000", "S")
-SMP_CM2_FEE = figure("smp_fee_per_cm2", (2_000, 3_000), "US cents", "Fits the published course range to the areas", "J")
-SMP_SCAR_FEE = figure("smp_fee_per_scar", (60_000, 150_000), "US cents", "No published price; scars cost more", "J")
-FUE_FEE = figure("fue_fee_per_graft", (500, 1_000), "US cents", "drilkerapaydin.com: USD 5–10 a graft", "C")
-STRIP_FEE = figure("strip_fee_per_graft", (400, 800), "US cents", "hairtransplantnetwork.com: USD 4–8 a graft", "C")
+SMP_FEE = figure(
+    "smp_course_fee", (200_000, 600_000), "US cents", "Balding Blog post 5 (S58): USD 2,000–6,000", "S", fixed=True
+)
+SMP_CM2_FEE = figure(
+    "smp_fee_per_cm2", (2_000, 3_000), "US cents", "Fits the published course range to the areas", "J", fixed=True
+)
+SMP_SCAR_FEE = figure(
+    "smp_fee_per_scar", (60_000, 150_000), "US cents", "No published price; scars cost more", "J", fixed=True
+)
+FUE_FEE = figure("fue_fee_per_graft", (500, 1_000), "US cents", "drilkerapaydin.com: USD 5–10 a graft", "C", fixed=True)
+STRIP_FEE = figure(
+    "strip_fee_per_graft", (400, 800), "US cents", "hairtransplantnetwork.com: USD 4–8 a graft", "C", fixed=True
+)
 
 RULES_REVISION = 2  # raise it whenever a rule changes; a changed number changes the version by itself
 

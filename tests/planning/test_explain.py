@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from consultations.planning import command, engine, explain
+from consultations.planning import command, engine, explain, trace
 from consultations.planning.findings import parse
 from consultations.planning.ranges import Range, exactly
 
@@ -16,8 +16,12 @@ CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_part_of_the_answer_is_told(path: Path) -> None:
-    rec = engine.recommend(parse(json.loads(path.read_text())["findings"]))
-    words = " ".join(explain.text(rec).split())
+    told = parse(json.loads(path.read_text())["findings"])
+    rec, lines = engine.recommend(told), trace.of(told)
+    words = " ".join(explain.text(rec, told, lines).split())
+    for line in lines:
+        assert f"{line.key}: {trace.KINDS[line.kind][0]}: {line.value}" in words
+        assert all(f"= {formula}" in words for formula in line.formula)
     assert f"Lead: {rec.lead}" in words
     assert rec.rules in words
     for gate in rec.gates:
