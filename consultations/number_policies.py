@@ -17,6 +17,11 @@ from smpclinic.accounts.roles import Permission
 Path = tuple[str, ...]
 MOST = 1_000_000
 RISING = frozenset({"calibre_limits", "smp_hours_a_day", "months_from_surgery_to_smp", "scar_age_before_pigment"})
+BOUNDS = {  # by unit: the least and the most that there is of it
+    "percent": (0, 100),
+    "Fitzpatrick type": (1, 6),
+    "step 1 lightest to 6 darkest, by Fitzpatrick type 1 to 6": (1, 6),
+}
 WHOLE = ("grafts", "sessions", "surgeries", "operations", "days")  # ranges of what is counted
 # What the book expected, in the clinic's words.
 EXPECTED: dict[str, Any] = {
@@ -58,16 +63,17 @@ def wrong(name: str, value: Any) -> tuple[Path, str] | None:
 
 
 def _beyond(name: str, value: Any) -> tuple[Path, str] | None:
-    """A number that is larger than anything measured, or a part of a graft."""
+    """A number that is larger than there is, or a part of a graft."""
     figure = FIGURES[name]
     own = dict(leaves(plain(figure.value)))
+    least, most = BOUNDS.get(figure.unit, (-MOST, MOST))
     for path, number in leaves(value):
-        if abs(number) > MOST and number != own[path]:
-            return path, _("Enter %(most)s or less.") % {"most": MOST}
-        if figure.unit in WHOLE and number != int(number):
+        if number > most and number != own[path]:
+            return path, _("Enter %(most)s or less.") % {"most": most}
+        if number < least:
+            return path, _("Enter %(least)s or more.") % {"least": least}
+        if figure.unit in WHOLE and isinstance(own[path], int) and number != int(number):
             return path, _("Enter a whole number.")
-        if figure.unit == "percent" and number > 100:
-            return path, _("Enter 100 or less.")
     return None
 
 
@@ -102,6 +108,9 @@ TRIED: tuple[dict[str, Any], ...] = (
     {"age_years": 40, "loss": LOSS | {"grade": "IV"}, "donor": MEASURED, "hair": {"form": "wavy"}, "wishes": WISH},
     {"age_years": 40, "loss": LOSS | {"grade": "IV"}, "donor": {"quality": "low"}, "hair": {"calibre": "coarse"}},
     {"sex": "female", "age_years": 45, "loss": {"scale": "ludwig", "grade": "II"}, "wishes": WISH},
+    {"age_years": 16, "loss": LOSS, "medical": ["isotretinoin"], "wishes": WISH},
+    {"age_years": 30, "loss": {"diagnosis": "alopecia_areata", "stable_months": 8}, "wishes": WISH},
+    {"age_years": 40, "loss": LOSS, "donor": MEASURED | {"months_since_surgery": 3}, "wishes": WISH},
     {"age_years": 40, "scars": SCARS, "wishes": {"goals": ["scar"]}, "skin": {"tone": "dark"}},
 )
 
