@@ -12,6 +12,7 @@ from consultations.planning.rulings import LENGTH, SUPPLY, Own, Ruling, Said, to
 from consultations.planning.sentences import options
 from consultations.planning.sentences import pattern as said
 from consultations.planning.units import Grafts
+from consultations.planning.words import Sentence
 from patients.vocabulary import Beard, Goal, Laxity, Speed, Technique
 from patients.vocabulary import OptionCode as O
 
@@ -246,10 +247,14 @@ def r2(p: Picture) -> Ruling | None:
         moving = (said.SMALL_MOVING, said.STAND_ALONE)
         own = OWN_R2_ASKED if asks_for_medicine(p) else OWN_R2
         return Ruling("R2", codes, moving, keys, own)
-    facts = (said.SMALL(grafts=p.want.likely),)
+    facts = (_of_size(said.SMALL, p.want.likely),)
     codes = (O.FUE_ONLY, O.DEFER_MEDICAL, O.SMP_ONLY)
     own = {O.SMP_ONLY: (said.FULLER_LOOK, *facts), O.DEFER_MEDICAL: (said.KEEPS_SMALL,)}
     return Ruling("R2", codes, facts, keys, own)
+
+
+def _of_size(words: Sentence, grafts: Grafts) -> str:
+    return words(grafts=grafts) if grafts >= 2 else said.TINY
 
 
 def waits_for_medicine(p: Picture) -> bool:
@@ -293,7 +298,7 @@ def r3(p: Picture) -> Ruling | None:
     if p.want is None:
         return None
     first = transplant(p, O.TRANSPLANT_STAGED)
-    facts = (said.GRAFTS_NEEDED(grafts=p.want.likely),)
+    facts = (_of_size(said.GRAFTS_NEEDED, p.want.likely),)
     codes = (first, O.COMBINATION, O.STRIP if first is not O.FUE_ONLY else O.SMP_ONLY)
     own = _with_pigment(facts) | {O.FUE_ONLY: (*facts, options.NO_LINE)}
     return Ruling("R3", codes, facts, told(p, *GRADE, "loss.bald_area_cm2", "wishes.goals", *LENGTH), own)

@@ -181,15 +181,22 @@ def test_pigment_says_first_what_it_gives_and_then_numbers() -> None:
 # --- need and supply in figures ---------------------------------------------------------------------------------------
 
 
-def grafts_in_words(**told: Any) -> set[str]:
-    facts: Facts = {"sex": "male", "age_years": 50, "wishes": {"short_for_life": True}} | told
-    return said(facts)
+def needs(**loss: Any) -> set[str]:
+    """What is said of the need of a man whose donor cannot carry it."""
+    return said({"sex": "male", "age_years": 50, "wishes": {"short_for_life": True}, "loss": {"grade": "VII"} | loss})
 
 
-def test_a_need_within_one_surgery_is_said_so() -> None:
-    words = grafts_in_words(loss={"grade": "V", "bald_area_cm2": 12}, clinic={"fue_grafts_per_session": 1500})
-    need = [text for text in words if text.startswith("Covering the thin area with hair takes")]
-    assert all(text.endswith(("in one surgery.", "of 1,500.")) for text in need)
+def test_a_need_is_counted_in_surgeries() -> None:
+    assert pattern.NOW.between(low=4000, high=6000, least=3, most=4, limit=1500) in needs()
+    assert pattern.NOW.times(low=1700, high=2350, count=2, limit=1500) in needs(bald_area_cm2=60)
+    assert pattern.NOW.once(low=360, high=480) in needs(bald_area_cm2=12)
+    assert pattern.NOW.exact(grafts=1) in needs(bald_area_cm2=0.02)
+
+
+def test_next_to_no_grafts_are_not_counted() -> None:
+    small: Facts = {"age_years": 40, "loss": {"grade": "III", "bald_area_cm2": 0.02}, "wishes": {"surgery": "yes"}}
+    assert pattern.TINY in said(small)
+    assert not [text for text in said(small) if " 1 grafts" in text]
 
 
 def test_fewer_surgeries_than_the_first_five_are_named_and_more_are_numbered() -> None:

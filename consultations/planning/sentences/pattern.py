@@ -153,7 +153,7 @@ class Need(NamedTuple):
 
 NOW = Need(
     exact=sentence(
-        _("Covering the thin area with hair takes about {grafts} grafts now."),
+        _("Grafts that the thin area needs now: {grafts}."),
         clinical=_("Present demand {grafts} FU."),
     ),
     once=sentence(
@@ -170,7 +170,7 @@ NOW = Need(
     ),
 )
 LIFETIME = Need(
-    exact=sentence(_("Over the years it may take about {grafts} grafts."), clinical=_("Lifetime demand {grafts} FU.")),
+    exact=sentence(_("Grafts that it may need over the years: {grafts}."), clinical=_("Lifetime demand {grafts} FU.")),
     once=sentence(
         _("Over the years it may take {low} to {high} grafts, one surgery in all."),
         clinical=_("Lifetime demand {low}–{high} FU, one session."),
@@ -256,6 +256,7 @@ HIDDEN_LINE = sentence(
     _("A strip gives so many grafts in one surgery, and hair worn longer hides its line."),
     clinical=_("Strip (FUT) meets it in one session; donor scar covered by longer hair."),
 ).plain
+TINY = sentence(_("The thin area is very small."), clinical=_("Minimal area, hardly any grafts.")).plain
 GRAFTS_NEEDED = sentence(
     _("The thin area takes about {grafts} grafts."), clinical=_("Present demand for the wanted zones {grafts} FU.")
 )
