@@ -19,7 +19,7 @@ from consultations.planning.book import OWN, Book, plain
 from consultations.planning.protocol import FIGURES, Figure
 from consultations.services import numbers
 from patients.services.clashes import Clash
-from smpclinic.accounts.access import Refused, requires
+from smpclinic.accounts.access import Refused, insist, requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
 
@@ -166,7 +166,9 @@ def number_set(request: StaffRequest, figure: str) -> HttpResponse:
     found = FIGURES[figure]
     shown = entry(found, numbers.history(request.user.clinic))
     form = form_for(found, shown, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not shown.why_fixed and form.is_valid():
+    if request.method == "POST":
+        insist(shown.why_fixed)
+    if request.method == "POST" and form.is_valid():
         try:
             row = numbers.set_here(
                 figure,
