@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from consultations.models import Consultation, Plan, PlanLink
-from consultations.planning import findings, recommendation
+from consultations.planning import findings, recommendation, trace
 from consultations.planning.book import OWN
 from consultations.planning.engine import recommend
 from consultations.services import numbers, prices
@@ -44,7 +44,9 @@ def make(
     price_list = prices.standing(patient.clinic, day)
     book = numbers.book(patient.clinic)
     try:
-        answer = recommendation.as_json(recommend(findings.parse(facts), prices.as_list(price_list), book))
+        told, list_of_day = findings.parse(facts), prices.as_list(price_list)
+        answer = recommendation.as_json(recommend(told, list_of_day, book))
+        steps = trace.as_json(trace.of(told, list_of_day, book))
     except findings.FindingsError as error:
         raise Refused(_("Options could not be made: %(error)s") % {"error": error}) from error
     for old in Plan.objects.filter(patient=patient, status__in=OPEN):
@@ -61,6 +63,7 @@ def make(
                 prices=price_list,
                 numbers=book.set_here,
                 recommendation=answer,
+                trace=steps,
                 engine=answer["engine"],
                 rules=answer["rules"],
                 lead=answer["lead"],
