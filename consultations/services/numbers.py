@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from consultations import number_policies
@@ -17,8 +16,6 @@ from patients.services.clashes import Clash
 from smpclinic.accounts.access import Refused, insist
 from smpclinic.accounts.models import Clinic, User
 from smpclinic.audit import trail
-
-TRIES = 5
 
 
 def history(clinic: Clinic | int) -> list[Number]:
@@ -74,38 +71,30 @@ def set_here(name: str, *, value: Any, reason: str, seen: int, by: User, now: da
     NumberError for a value that the protocol does not take.
     """
     insist(number_policies.why_not_set(name, by))
+    insist("" if reason.strip() else _("Enter the reason in a sentence. It stays with the number."))
     if value is not None:
         taken(name, value)
-    for _attempt in range(TRIES):
-        before = _newest(by.clinic, name)
+    while True:  # ends: only another's row sends it round, and theirs is then seen
+        rows = history(by.clinic)  # one look, so that whoever comes in between takes the version that follows it
+        before = next((row for row in rows if row.name == name), None)
         if (before.version if before else 0) != seen:
             raise Clash(_("Somebody else has set this number since you opened it."), before)
-        if value == (before.value if before else None):
+        was = before.value if before else None
+        if value == was:
             raise Refused(_("This number stands already. Nothing was changed."))
-        row = _add(by.clinic, name, value=value, reason=reason, by=by, now=now)
-        if row is not None:
-            was = before.value if before else None
+        row = Number(clinic=by.clinic, name=name, value=value, reason=reason, set_by=by, set_at=now)
+        if _added(row, version=rows[0].version + 1 if rows else 1):
             changes = {"number": name, "value": [was, value], "reason": reason, "version": row.version}
             trail.record("number set", row, by=by, changes=changes)
             return row
-    raise Refused(_("Several people set numbers at this moment. Try again."))
 
 
-def _newest(clinic: Clinic, name: str) -> Number | None:
-    found: Number | None = (
-        Number.objects.filter(clinic=clinic, name=name).select_related("set_by").order_by("-version").first()
-    )
-    return found
-
-
-def _add(clinic: Clinic, name: str, *, value: Any, reason: str, by: User, now: datetime) -> Number | None:
-    """A row with the clinic's next version; None when another took that version at the same moment."""
-    last = Number.objects.filter(clinic=clinic).aggregate(last=Max("version"))["last"] or 0
+def _added(row: Number, *, version: int) -> bool:
+    """Whether the row stands as this version; not so when another took that version at the same moment."""
+    row.version = version
     try:
         with transaction.atomic():
-            row: Number = Number.objects.create(
-                clinic=clinic, name=name, value=value, reason=reason, version=last + 1, set_by=by, set_at=now
-            )
+            row.save(force_insert=True)
     except IntegrityError:
-        return None
-    return row
+        return False
+    return True

@@ -121,6 +121,11 @@ def test_the_service_takes_only_what_the_protocol_takes(doctor):
     assert not Number.objects.exists()
 
 
+def test_no_number_is_set_without_a_reason(doctor):
+    with pytest.raises(Refused, match="Enter the reason"):
+        put(doctor, 2000, reason=" ")
+
+
 def test_the_same_number_again_is_no_change(doctor):
     put(doctor, 2000)
     with pytest.raises(Refused, match="stands already"):
