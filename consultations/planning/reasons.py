@@ -43,8 +43,7 @@ def of(p: Picture, code: O, size: Size, rulings: tuple[Ruling, ...]) -> tuple[Re
     found: dict[str, Reason] = {}
     for ruling in rulings:
         for text in ruling.says(code):
-            if text not in found:
-                found[text] = Reason(ruling.rule, text, source(ruling.rule), ruling.inputs)
+            found.setdefault(text, Reason(ruling.rule, text, source(ruling.rule), ruling.inputs))
     why = _why(p, code)
     if why is not None:
         found.setdefault(why.text, why)
