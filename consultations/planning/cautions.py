@@ -8,13 +8,12 @@ from consultations.planning.picture import Picture
 from consultations.planning.recommendation import Reason
 from consultations.planning.rulebook import source
 from consultations.planning.sentences import options as said
-from patients.vocabulary import Diagnosis, Growth, Laxity, Miniaturization, Quality
+from patients.vocabulary import Diagnosis, Growth, Laxity, Miniaturization, Quality, Sex
 from patients.vocabulary import Medical as Health
 from patients.vocabulary import OptionCode as O
 
 Row = tuple[frozenset[O], Callable[[Picture], bool], Reason]
 SMP_ALONE = PIGMENT - {O.COMBINATION}
-CANNOT = said.CANNOT
 
 
 def _row(codes: frozenset[O], holds: Callable[[Picture], bool], rule: str, text: str, *keys: str) -> Row:
@@ -36,7 +35,17 @@ def _moving_untried(p: Picture) -> bool:
 
 def _strip_scar_risk(p: Picture) -> bool:
     operations = p.told.donor.operations or 0
-    return p.told.donor.laxity is Laxity.TIGHT or operations >= 3
+    return p.told.donor.laxity is Laxity.TIGHT or operations >= p.book[protocol.OPERATIONS_RISK]
+
+
+def _long_haired_woman(p: Picture) -> bool:
+    """In women pigment goes between long hair that is parted, without shaving; not where all hair is gone."""
+    return p.told.sex is Sex.FEMALE and not p.aims.close and p.kind is not Diagnosis.ALOPECIA_TOTALIS
+
+
+def cannot(p: Picture, code: O) -> str:
+    """What a treatment cannot do, in one sentence."""
+    return said.CANNOT_LONG_HAIR if code is O.SMP_ONLY and _long_haired_woman(p) else said.CANNOT[code]
 
 
 # Each of these takes points from the options it names (section i: 20 for each relative contraindication).
@@ -77,7 +86,13 @@ RELATIVE: tuple[Row, ...] = (
 
 # And these are said without taking points.
 TO_KNOW: tuple[Row, ...] = (
-    _row(frozenset({O.SMP_ONLY}), lambda p: not p.pattern.ludwig, "S31", said.CLIPPED, "wishes.short_for_life"),
+    _row(
+        frozenset({O.SMP_ONLY}),
+        lambda p: not p.pattern.ludwig and not _long_haired_woman(p),
+        "S31",
+        said.CLIPPED,
+        "wishes.short_for_life",
+    ),
     _row(PIGMENT, lambda _: True, "S32", said.MEANT_TO_STAY),
     _row(PIGMENT, lambda p: p.kind is Diagnosis.PATTERN, "S56", said.MORE_PIGMENT, "loss.progressing"),
     _row(
@@ -111,6 +126,11 @@ def against(p: Picture, code: O) -> tuple[Reason, ...]:
 
 def to_know(p: Picture, code: O) -> tuple[Reason, ...]:
     """What to know before choosing an option."""
+    asked = (p.told.wishes.grafts_per_session or 0) / p.told.wishes.consecutive_days
+    most = p.book[protocol.FUE_DAY_WARNING]
+    if code in SURGERY and asked > most:
+        keys = ("wishes.grafts_per_session", "wishes.consecutive_days")
+        return (Reason("J", said.MANY_A_DAY(most=most), source("J"), keys), *_read(p, code, TO_KNOW))
     return _read(p, code, TO_KNOW)
 
 

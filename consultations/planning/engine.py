@@ -167,7 +167,7 @@ def _option(p: Picture, one: Candidate, fit: Fit, bars: tuple[Bar, ...]) -> Opti
         timeline=timeline.plan(p, one.code, one.size, wait),
         reasons=(*from_gates, *said) if leading else said,
         cautions=against if leading else (*from_gates, *against),
-        cannot=cautions.CANNOT[one.code],
+        cannot=cautions.cannot(p, one.code),
     )
 
 

@@ -84,16 +84,23 @@ def budget(donor: DonorBudget) -> Formulas:
 
 
 def reserve(p: Picture, donor: DonorBudget) -> Formulas:
-    """What the loss still asks for in the end, no less than is wanted now, beyond the plan."""
+    """What the loss asks for in the end, no less than is wanted now, beyond the plan; never above its high end."""
     if p.demand is None:
         return ()
-    poor = p.told.donor.prior_growth is Growth.POOR
-    wanted = sizes.wanted(p)
-    still = (
-        f"max(max(0, {number(p.demand.lifetime.likely)} − {number(0 if poor else donor.used.likely)}), "
-        f"{number(wanted.likely)})"
+    high = _beyond_plan(p, donor, "high")
+    likely = f"min({_beyond_plan(p, donor, 'likely')}, {high})"
+    return tuple(
+        f"⟨{work}⟩ = {number(round(value))}"
+        for work, value in ((likely, donor.reserve.likely), (high, donor.reserve.high))
     )
-    return (f"⟨max(0, {still} − {number(donor.planned.likely)})⟩ = {number(round(donor.reserve.likely))}",)
+
+
+def _beyond_plan(p: Picture, donor: DonorBudget, end: str) -> str:
+    poor = p.told.donor.prior_growth is Growth.POOR
+    lifetime = getattr(p.demand.lifetime, end) if p.demand else 0
+    taken = 0 if poor else getattr(donor.used, "low" if end == "high" else end)
+    still = f"max(max(0, {number(lifetime)} − {number(taken)}), {number(getattr(sizes.wanted(p), end))})"
+    return f"max(0, {still} − {number(getattr(donor.planned, end))})"
 
 
 # --- what is needed ---------------------------------------------------------------------------------------------------

@@ -37,6 +37,18 @@ class Bar:
         return Gate(self.gate, self.effect if held else "limit", self.text, source(self.gate), self.inputs)
 
 
+# Loss for which other gates speak before the donor is looked at
+NOT_FROM_DONOR = frozenset(
+    {
+        Diagnosis.ALOPECIA_AREATA,
+        Diagnosis.ALOPECIA_TOTALIS,
+        Diagnosis.TELOGEN,
+        Diagnosis.TRICHOTILLOMANIA,
+        Diagnosis.UNEXPLAINED,
+    }
+)
+
+
 def check(p: Picture) -> tuple[Bar, ...]:
     """Every gate that fires, in order."""
     fired = (gate(p) for gate in GATES)
@@ -126,7 +138,7 @@ def areata_quiet(p: Picture, months: int) -> bool:
 
 
 def g6(p: Picture) -> Bar | None:
-    if not p.donor_thins or p.kind not in (Diagnosis.PATTERN, None):
+    if not p.donor_thins or p.kind in NOT_FROM_DONOR:
         return None
     read = ("donor.miniaturization_pct", "donor.miniaturization", "loss.diffuse", "loss.zones")
     keys = tuple(key for key in read if key in p.told.told)
@@ -232,6 +244,8 @@ def g14(p: Picture) -> Bar | None:
 
 def _has_loss(p: Picture) -> bool:
     now = p.pattern.now
+    if now is not None and now.likely == "II" and not p.told.loss.progressing and not p.aims.cover:
+        return p.aims.surgery_wanted  # a mature line, not said to move and without a wish, is no loss (R1)
     return now is None or SEVERITY[now.likely] > SEVERITY["I"]
 
 

@@ -420,9 +420,13 @@ def budget(
 
 
 def _kept(still: Range[Grafts], planned: Range[Grafts]) -> Range[Grafts]:
-    """What is needed beyond the plan: the likely figure exact, the ends end by end and around it."""
+    """What is needed beyond the plan; no end above the next, so a wide plan does not keep more than the need.
+
+    Plan and reserve together are then the same at each end whatever leads, so that no lead sets hair free.
+    """
     more = beyond(still, planned)
-    return Range(min(more.likely, more.low), more.likely, max(more.likely, more.high))
+    likely = min(more.high, more.likely)
+    return Range(min(likely, more.low), likely, more.high)
 
 
 def progression(findings: Findings, pattern: Pattern, held: Supply, book: Book) -> tuple[Progress, ...]:

@@ -136,7 +136,7 @@ def _scars(p: Picture) -> tuple[ScarView, ...]:
 def _overharvested(p: Picture) -> bool:
     """Thin only where grafts were taken (R18)."""
     lost = p.told.loss
-    return set(lost.zones) == {Zone.DONOR} and lost.grade is None and grafts.operated(p.told)
+    return set(lost.zones) == {Zone.DONOR} and grafts.operated(p.told)
 
 
 def _left_by(told: Findings) -> ScarCause | None:
@@ -152,8 +152,9 @@ def _scar_led(p: Picture) -> bool:
         return True
     if p.aims.cover:
         return p.kind is None and p.aims.scar and not p.told.donor.depleted
-    now = p.pattern.now
-    small = p.kind is None or _overharvested(p) or (now is not None and now.likely in ("I", "II"))
+    now, lost = p.pattern.now, p.told.loss
+    alone = lost.grade is None and _overharvested(p)
+    small = p.kind is None or alone or (now is not None and now.likely in ("I", "II"))
     return p.aims.scar or small
 
 

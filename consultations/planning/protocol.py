@@ -267,6 +267,9 @@ OPERATIONS_UNKNOWN = figure(
     "earlier_operations_when_not_counted", of(Surgeries, 1, 1, 3), "operations", "Judgement", "J"
 )
 
+OPERATIONS_RISK = figure(
+    "earlier_operations_that_speak_against_a_strip", 3, "operations", "This project's judgement", "J"
+)
 PROGRESS_DONE_AGE = figure(
     "age_at_which_the_final_class_is_reached",
     {"slow": 70, "likely": 60, "fast": 45},

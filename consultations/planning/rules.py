@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from consultations.planning import protocol, rules_other, rules_pattern
+from consultations.planning import protocol, rules_other, rules_pattern, sizes
 from consultations.planning.codes import SURGERY, TRANSPLANTS
 from consultations.planning.picture import SCARLIKE, Picture
 from consultations.planning.rulings import LENGTH, Own, Ruling, Said, told
@@ -10,7 +10,7 @@ from consultations.planning.sentences import pattern as said
 from patients.vocabulary import Contrast, Diagnosis, Technique
 from patients.vocabulary import OptionCode as O
 
-WITHOUT_CLASS = frozenset({"R29", "R11", "R28", "R13", "S16", "G6", "S11"})  # rules that need no class
+WITHOUT_CLASS = frozenset({"R29", "R11", "R28", "R13", "S16", "G6", "S11", "S28"})  # rules that need no class
 OWN_R12: Own = dict.fromkeys(TRANSPLANTS, (said.CONTRAST,)) | {
     O.COMBINATION: (said.CONTRAST, said.LESS_CONTRAST),
     O.SMP_ONLY: (said.DARKER_SKIN,),
@@ -56,15 +56,25 @@ def _pattern(p: Picture) -> tuple[Ruling, ...]:
     loss_known = p.demand is not None
     asked = p.aims.cover or p.aims.scar or p.aims.smp_wanted
     if not loss_known and not asked and not p.used_up and not p.donor_thins:
-        return ()
+        return _medicine_first(p)
     rulings = rules_pattern.judge(p)
     if not loss_known:
         full = _fullness(p)
         rulings = tuple(one for one in rulings if one.rule in WITHOUT_CLASS)
         rulings = (*rulings, full) if full else rulings
+        rulings = rulings or _medicine_first(p)
     elif _too_little(p) and rulings and rulings[0].rule != "R1":
         rulings = (_r30(), *rulings)
     return rulings
+
+
+def _medicine_first(p: Picture) -> tuple[Ruling, ...]:
+    """A pattern without a class, early or moving and untreated: medicine meanwhile (S29)."""
+    if p.kind is not Diagnosis.PATTERN or not rules_pattern.waits_for_medicine(p):
+        return ()
+    keys = told(p, "age_years", "loss.progressing", "loss.speed", "medication.months")
+    own = {O.DEFER_MEDICAL: (said.PACE_NOT_TOLD, said.MEDICINE_FIRST)}
+    return (Ruling("S29", (O.DEFER_MEDICAL, O.DEFER), (said.PACE_NOT_TOLD,), keys, own),)
 
 
 def _too_little(p: Picture) -> bool:
@@ -81,14 +91,26 @@ def _fullness(p: Picture) -> Ruling | None:
 
 
 def _r12(p: Picture, first: Ruling) -> Ruling | None:
-    if first.codes[0] not in TRANSPLANTS or p.contrast is not Contrast.HIGH or not p.aims.combination_open:
+    if first.codes[0] not in TRANSPLANTS or not p.aims.combination_open or p.scar_led:
         return None
+    if p.contrast is None:
+        return _both_asked(p, first)
     asked = bool({Technique.COMBINATION, Technique.SMP} & set(p.told.wishes.asked_for))
-    if not (p.aims.fullness or asked) or p.scar_led:
+    if p.contrast is not Contrast.HIGH or not (p.aims.fullness or asked):
         return None
     codes = (O.COMBINATION, *(code for code in first.codes if code is not O.COMBINATION))
     keys = told(p, "skin.contrast", "skin.fitzpatrick", "skin.tone", "hair.colour", "wishes.goals")
     return Ruling("R12", codes, (), keys, OWN_R12)
+
+
+def _both_asked(p: Picture, first: Ruling) -> Ruling | None:
+    """A combination asked for by name, or a transplant and pigment, where the contrast is unknown (S11)."""
+    wanted = set(p.told.wishes.asked_for)
+    if not (Technique.COMBINATION in wanted or (Technique.SMP in wanted and p.aims.surgery_wanted)):
+        return None
+    codes = (O.COMBINATION, *(code for code in first.codes if code is not O.COMBINATION))
+    own: Own = {O.COMBINATION: (said.BOTH_ASKED, said.DENSITY_BEHIND)}
+    return Ruling("S11", codes, (), told(p, "wishes.asked_for"), own)
 
 
 def _r26(p: Picture, first: Ruling) -> Ruling | None:
@@ -141,6 +163,8 @@ def instead(p: Picture, code: O) -> O | None:
         return None if aims.medicine_refused else code
     if code not in TRANSPLANTS:
         return code
+    if p.scar_led and code is O.FUE_ONLY and sizes.wanted(p).likely > p.limit:
+        code = O.TRANSPLANT_STAGED  # a large scar takes more than one session
     return _method(p, code) if aims.surgery_open else None
 
 

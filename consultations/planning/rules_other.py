@@ -1,6 +1,6 @@
 """The rules for scars, for women's patterns, and for loss that is not pattern loss."""
 
-from consultations.planning import protocol
+from consultations.planning import protocol, rules_pattern
 from consultations.planning.gates import areata_quiet
 from consultations.planning.loss import FRONTAL
 from consultations.planning.picture import Picture
@@ -8,14 +8,24 @@ from consultations.planning.rulings import LENGTH, Own, Ruling, Said, told, tran
 from consultations.planning.scars import ScarView
 from consultations.planning.sentences import other as said
 from consultations.planning.sentences import pattern
-from patients.vocabulary import Diagnosis, Goal, Miniaturization, Quality, Sex, Wish
+from patients.vocabulary import Diagnosis, Goal, Miniaturization, Quality, Sex
 from patients.vocabulary import OptionCode as O
+
+WISH = ("age_years", "wishes.asked_for", "wishes.goals", "hair.worn", "wishes.hair_length")
 
 # What rules without figures say of single options
 OWN_R15: Own = {O.SCAR_SMP: (said.FLAT_LINE, said.FEW_SESSIONS), O.FUE_ONLY: (said.FLAT_LINE, said.HAIR_IN_SCAR)}
 OWN_R21: Own = {
     O.DEFER_MEDICAL: (said.WIDER, said.MEDICINE_AT_FIRST),
     O.SMP_ONLY: (said.WIDER, said.CHANGES_LITTLE),
+}
+OWN_R21_TRIED: Own = {
+    O.SMP_ONLY: (said.WIDER, said.TRIED_LIGHTLY),
+    O.DEFER_MEDICAL: (said.WIDER, said.MEDICINE_GOES_ON),
+}
+OWN_R22_ASKED: Own = {
+    O.SMP_ONLY: (said.ALONG_PARTING, said.CLEARLY_WIDER),
+    O.DEFER_MEDICAL: (said.CLEARLY_WIDER, said.MEDICINE_GOES_ON),
 }
 OWN_R22: Own = {
     O.DEFER_MEDICAL: (said.CLEARLY_WIDER, said.MEDICINE_THEN_PIGMENT),
@@ -32,7 +42,19 @@ def scars(p: Picture) -> tuple[Ruling, ...]:
     for view in p.scars:
         ruling = _scar(p, view)
         found.setdefault(ruling.rule, ruling)
-    return tuple(found.values())
+    aged = _aged(p, O.SCAR_SMP)
+    used_up = rules_pattern.r11(p) if p.pattern.now is not None else None
+    return (*aged, *found.values(), *((used_up,) if used_up else ()))
+
+
+def _aged(p: Picture, code: O) -> tuple[Ruling, ...]:
+    """Past the age of caution pigment comes before any surgery (R29)."""
+    age = p.told.age_years
+    if age is None or age <= p.book[protocol.OLD_AGE]:
+        return ()
+    facts = (pattern.OLD(age=age),)
+    own = {code: (pattern.FULLER_LOOK, *facts), O.REFER: (*facts, pattern.FIT_FOR_SURGERY)}
+    return (Ruling("R29", (code, O.REFER), facts, ("age_years",), own),)
 
 
 def _scar(p: Picture, view: ScarView) -> Ruling:
@@ -49,8 +71,13 @@ def _grafts_first(p: Picture, view: ScarView) -> bool:
     """A wide line, or hair long enough to cover it, speaks for grafts; a wish for pigment that can do it does not."""
     if not grafts_possible(p):
         return False
-    pigment_asked = p.aims.smp_wanted and p.told.wishes.surgery is not Wish.YES
-    return (view.wide or p.aims.grow) and not (pigment_asked and (p.aims.close or not view.wide))
+    covered = p.aims.grow and not p.aims.fullness  # fullness wanted as well: pigment does both
+    return (view.wide or covered) and not (pigment_chosen(p) and not (view.wide and p.aims.grow))
+
+
+def pigment_chosen(p: Picture) -> bool:
+    """Pigment is asked for, and surgery is not."""
+    return p.aims.smp_wanted and not p.aims.surgery_wanted
 
 
 def grafts_possible(p: Picture) -> bool:
@@ -82,6 +109,10 @@ def _r18(view: ScarView) -> Ruling:
 
 def _r19(p: Picture, view: ScarView) -> Ruling:
     facts: Said = (said.OTHER_CAUSE if p.told.scars else said.LIKE_A_SCAR,)
+    if pigment_chosen(p) and not (view.wide and p.aims.grow):
+        own: Own = {O.SCAR_SMP: (*facts, said.WITHOUT_SURGERY)}
+        keys = (view.key, *told(p, *WISH))
+        return Ruling("R19", (O.SCAR_SMP, O.FUE_ONLY, O.COMBINATION), facts, keys, own)
     if grafts_possible(p):
         test = said.TEST_GRAFTS(grown=p.book[protocol.SCAR_SURVIVAL].likely)
         own = {O.FUE_ONLY: (*facts, test), O.SCAR_SMP: (said.SOFTENS, *facts), O.COMBINATION: (*facts, test)}
@@ -97,10 +128,16 @@ def ludwig(p: Picture) -> tuple[Ruling, ...]:
     """Widening of the part: R21 and R22, and surgery only from a sound donor after medicine."""
     now = p.pattern.now or p.pattern.final
     keys = told(p, "loss.grade", "loss.scale", "loss.zones", "loss.extent", "donor.miniaturization", "sex")
+    if now is not None and now.likely == "L1" and p.drug_tried and p.aims.smp_wanted:
+        return (Ruling("R21", (O.SMP_ONLY, O.DEFER_MEDICAL), (said.WIDER,), keys, OWN_R21_TRIED),)
     if now is not None and now.likely == "L1":
         return (Ruling("R21", (O.DEFER_MEDICAL, O.SMP_ONLY), (said.WIDER,), keys, OWN_R21),)
     if not donor_sound(p):
         most = (O.DEFER_MEDICAL, O.SMP_ONLY, O.DECLINE_SURGERY)
+        if p.drug_tried or pigment_chosen(p):
+            most = (O.SMP_ONLY, O.DEFER_MEDICAL, O.DECLINE_SURGERY)
+            keys = (*keys, *told(p, *WISH, "medication.months"))
+            return (Ruling("R22", most, (said.CLEARLY_WIDER,), keys, OWN_R22_ASKED),)
         return (Ruling("R22", most, (said.CLEARLY_WIDER,), keys, OWN_R22),)
     larger = transplant(p, O.STRIP)
     codes: tuple[O, ...] = (O.DEFER_MEDICAL, O.SMP_ONLY, larger, O.COMBINATION)
@@ -142,7 +179,12 @@ def front_edge(p: Picture) -> tuple[Ruling, ...]:
     if p.kind is Diagnosis.TRACTION and still_pulled:
         own = OWN_EDGE | dict.fromkeys((O.DEFER, O.FUE_ONLY), (said.FRONT_EDGE, said.TIGHT_STYLES))
         return (Ruling("R23", (O.DEFER, second, O.FUE_ONLY), facts, keys, own),)
-    return (Ruling("R23", (O.FUE_ONLY, second, O.COMBINATION), facts, keys, OWN_EDGE),)
+    if still_pulled and p.kind is not Diagnosis.SCARRING:
+        own = {O.REFER: (said.LINE_MOVES, said.SKIN_DOCTOR)}
+        return (Ruling("R23", (O.REFER, O.DEFER_MEDICAL, O.FUE_ONLY), (said.LINE_MOVES,), keys, own),)
+    if p.kind is Diagnosis.TRACTION and pigment_chosen(p):
+        return (Ruling("R23", (second, O.FUE_ONLY), facts, (*keys, *told(p, *WISH)), OWN_EDGE),)
+    return (*_aged(p, second), Ruling("R23", (O.FUE_ONLY, second, O.COMBINATION), facts, keys, OWN_EDGE))
 
 
 # --- other loss -------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from consultations.planning import protocol
+from consultations.planning import grafts, protocol
 from consultations.planning.loss import SEVERITY
 from consultations.planning.picture import Picture
 from consultations.planning.ranges import Range
@@ -13,7 +13,7 @@ from consultations.planning.sentences import options
 from consultations.planning.sentences import pattern as said
 from consultations.planning.units import Grafts
 from consultations.planning.words import Sentence
-from patients.vocabulary import Beard, Goal, Laxity, Speed, Technique
+from patients.vocabulary import Beard, DrugResponse, DrugUse, Goal, Laxity, Speed, Technique
 from patients.vocabulary import OptionCode as O
 
 GRADE = ("loss.grade", "loss.between", "loss.zones", "loss.extent")
@@ -45,11 +45,17 @@ def r1(p: Picture) -> Ruling | None:
     if now is None or SEVERITY[now.likely] > SEVERITY["II"]:
         return None
     wish = aims.cover or aims.surgery_wanted or aims.smp_wanted
-    if now.likely == "II" and (wish or p.told.loss.progressing):
+    if now.likely == "II" and (wish or p.told.loss.progressing or _moved_lately(p)):
         return None
     facts = (said.MATURE_LINE,)
     own = {O.NONE: (said.MATURE_LINE, said.NOTHING_TO_DO)}
     return Ruling("R1", (O.NONE, O.DEFER_MEDICAL), facts, told(p, *GRADE), own)
+
+
+def _moved_lately(p: Picture) -> bool:
+    """Told to stand still, but not for years."""
+    months = p.told.loss.stable_months
+    return months is not None and months < p.book[protocol.STABLE_MONTHS]
 
 
 def r29(p: Picture) -> Ruling | None:
@@ -85,14 +91,24 @@ def beard_open(p: Picture) -> bool:
 
 
 def r28(p: Picture) -> Ruling | None:
-    few = p.supply.available.likely < p.book[protocol.AVAILABLE_FLOOR]
-    if not p.supply.low_density and not few:
+    floor, left = p.book[protocol.AVAILABLE_FLOOR], min(p.left, _by_method(p))
+    if not p.supply.low_density and left >= floor:
         return None
-    facts = said.TOO_FEW(grafts=p.left) if p.left >= 2 else said.HARDLY_ANY
+    facts = said.TOO_FEW(grafts=left) if left >= 2 else said.HARDLY_ANY
+    second = O.COMBINATION
     if p.supply.low_density:
         facts = said.TOO_THIN
+    elif p.left >= floor:
+        facts, second = said.FEW_ONE_BY_ONE(grafts=left), O.STRIP
     own = {O.SMP_ONLY: (said.SPARES_DONOR, facts), O.COMBINATION: (said.MOSTLY_PIGMENT,)}
-    return Ruling("R28", (O.SMP_ONLY, O.COMBINATION), (facts,), told(p, *SUPPLY), own)
+    return Ruling("R28", (O.SMP_ONLY, second), (facts,), told(p, *SUPPLY, "donor.prior_method"), own)
+
+
+def _by_method(p: Picture) -> Grafts:
+    """What the donor can still give the usual way: by FUE what is left below its limit, unless a strip is the way."""
+    by_fue = p.supply.fue_used > 0 and p.aims.fue and not _for_strip(p)
+    small = p.want is not None and p.want.likely <= p.supply.fue_left
+    return max(Grafts(0), p.supply.fue_left) if by_fue and not small else p.left
 
 
 def r8(p: Picture) -> Ruling | None:
@@ -121,16 +137,21 @@ def r14(p: Picture) -> Ruling | None:
 
 
 def r10(p: Picture) -> Ruling | None:
-    if p.demand is None or not p.shortage or not p.aims.to_grow:
+    if p.demand is None or not p.shortage or not p.aims.to_grow or beyond_any_donor(p):
         return None
     codes = (O.COMBINATION, O.TRANSPLANT_STAGED, O.SMP_ONLY)
     figures = _shortage(p, p.demand)
+    keys = told(p, *SHORTAGE)
+    if p.told.loss.progressing and waits_for_medicine(p):
+        codes = (O.DEFER_MEDICAL, O.COMBINATION, O.SMP_ONLY)
+        keys = told(p, "age_years", "loss.progressing", *SHORTAGE)
     own = {
         O.COMBINATION: (said.FRAME, *figures),
         O.TRANSPLANT_STAGED: figures,
         O.SMP_ONLY: (said.CLIPPED_ONLY, said.MAY_RUN_OUT),
+        O.DEFER_MEDICAL: (said.MEDICINE_IN_TIME, *figures),
     }
-    return Ruling("R10", codes, (said.MAY_RUN_OUT,), told(p, *SHORTAGE), own, figures)
+    return Ruling("R10", codes, (said.MAY_RUN_OUT,), keys, own, figures)
 
 
 def repair(p: Picture) -> Ruling | None:
@@ -138,13 +159,24 @@ def repair(p: Picture) -> Ruling | None:
     if Goal.FIX_EARLIER_WORK not in p.told.wishes.goals or p.shortage:
         return None
     keys = told(p, "wishes.goals", "donor.prior_method", "donor.prior_growth")
+    if p.aims.smp_wanted and p.aims.accepts_short and not p.aims.surgery_wanted:
+        return Ruling("S11", (O.SMP_ONLY, O.COMBINATION, O.FUE_ONLY), (said.WORK_SHOWS,), keys, OWN_REPAIR)
     return Ruling("S11", (O.COMBINATION, O.SMP_ONLY, O.FUE_ONLY), (said.WORK_SHOWS,), keys, OWN_REPAIR)
 
 
+def beyond_any_donor(p: Picture) -> bool:
+    """Full coverage wanted where the donor is poor or the class is VII: no transplant meets that (S20 to S25)."""
+    poor = p.supply.very_low or (p.pattern.now is not None and p.pattern.now.likely == "VII")
+    outright = p.aims.grow or p.aims.refuses_short
+    return Goal.FULL_COVERAGE in p.told.wishes.goals and poor and not outright
+
+
 def r9(p: Picture) -> Ruling | None:
-    if p.demand is None or not p.shortage or p.aims.to_grow:
+    if p.demand is None or not p.shortage or (p.aims.to_grow and not beyond_any_donor(p)):
         return None
     codes = (O.SMP_ONLY, O.COMBINATION, O.DECLINE_SURGERY)
+    if beyond_any_donor(p):
+        codes = (O.SMP_ONLY, O.DECLINE_SURGERY, O.COMBINATION)
     figures = _shortage(p, p.demand)
     own = {
         O.SMP_ONLY: figures if p.used_up else (said.COVERS_ALL, *figures),
@@ -194,7 +226,7 @@ def s16(p: Picture) -> Ruling | None:
     aims = p.aims
     if not aims.smp_open or aims.refuses_short or aims.surgery_wanted:
         return None
-    chosen = aims.smp_wanted and (aims.accepts_short or not aims.surgery_open)
+    chosen = aims.smp_wanted and (aims.accepts_short or not aims.surgery_open or not aims.grow)
     left_over = not aims.surgery_open and (p.pattern.at_least("III") or aims.accepts_short)
     if not chosen and not left_over:
         return None
@@ -210,10 +242,34 @@ def s16(p: Picture) -> Ruling | None:
 def _why_pigment(p: Picture) -> str:
     aims = p.aims
     if aims.surgery_open:
-        return said.PIGMENT_ASKED
+        return said.PIGMENT_ASKED if aims.accepts_short else said.PIGMENT_FREE
     if not aims.surgery_refused:
         return said.NO_SURGERY_HERE
     return said.NO_SURGERY_SHORT if aims.accepts_short else said.NO_SURGERY_WISHED
+
+
+def s11(p: Picture) -> Ruling | None:
+    """Pigment asked for by one who wears the hair long: a real front line with pigment behind it."""
+    aims = p.aims
+    if not aims.smp_wanted or aims.surgery_wanted or not aims.combination_open or not (aims.grow or aims.refuses_short):
+        return None
+    codes = (O.COMBINATION, O.SMP_ONLY, transplant(p, O.TRANSPLANT_STAGED))
+    own = {O.COMBINATION: (said.PIGMENT_LONG_HAIR, said.DENSITY_BEHIND), O.SMP_ONLY: (said.CLIPPED_ONLY,)}
+    return Ruling("S11", codes, (said.PIGMENT_LONG_HAIR,), told(p, "wishes.asked_for", *LENGTH), own)
+
+
+def s28(p: Picture) -> Ruling | None:
+    """Fuller after an earlier transplant, and no wish for another: pigment instead of more surgeries (S5, S13, S28)."""
+    aims = p.aims
+    again = grafts.operated(p.told) and aims.fullness and not aims.surgery_wanted
+    much = p.want is None or p.want.likely > _medium(p)
+    if not again or not much or not aims.smp_open or aims.refuses_short or p.pattern.a_pattern:
+        return None
+    codes = (O.SMP_ONLY, O.COMBINATION, transplant(p, O.TRANSPLANT_STAGED))
+    own = {O.SMP_ONLY: (said.FULLER_AGAIN, said.BETWEEN_HAIRS), O.COMBINATION: (said.FEWER_GRAFTS, said.FULLER_AGAIN)}
+    return Ruling(
+        "S28", codes, (said.FULLER_AGAIN,), told(p, "donor.prior_grafts", "donor.prior_method", "wishes.goals"), own
+    )
 
 
 def asks_for_medicine(p: Picture) -> bool:
@@ -232,7 +288,7 @@ def r7(p: Picture) -> Ruling | None:
 def r6(p: Picture) -> Ruling | None:
     if not p.pattern.a_pattern:
         return None
-    first = transplant(p, O.STRIP if p.aims.grow and _strip_suits(p) else O.TRANSPLANT_STAGED)
+    first = transplant(p, O.STRIP if _for_strip(p) else O.TRANSPLANT_STAGED)
     keys = told(p, "loss.grade", *SUPPLY, *LENGTH)
     return Ruling("R6", (first, O.COMBINATION, O.SMP_ONLY), (said.END_STAGE, said.CAN_GIVE), keys, OWN_R6)
 
@@ -259,18 +315,33 @@ def _of_size(words: Sentence, grafts: Grafts) -> str:
 
 def waits_for_medicine(p: Picture) -> bool:
     """Whether a moving or very young pattern speaks for medicine before a small surgery."""
-    if p.aims.medicine_refused or p.drug_tried:
+    if p.aims.medicine_refused or p.drug_tried or _not_borne(p):
         return False
     if asks_for_medicine(p):
         return True
     age = p.told.age_years
-    young = age is not None and age < p.book[protocol.YOUNG_AGE]
+    young = age is not None and age < p.book[protocol.EARLY_AGE if _pace_unknown(p) else protocol.YOUNG_AGE]
     early = age is not None and age < p.book[protocol.UNSTABLE_AGE]
     return young or (p.told.loss.progressing is True and (early or p.told.loss.speed is Speed.FAST))
 
 
+def _pace_unknown(p: Picture) -> bool:
+    """Nothing tells whether the loss stands still, nor whether medicine is taken."""
+    lost, drugs = p.told.loss, p.told.medication
+    told_of = (lost.progressing, lost.stable_months, lost.speed, drugs.finasteride, drugs.minoxidil, drugs.months)
+    return all(one is None for one in told_of)
+
+
+def _not_borne(p: Picture) -> bool:
+    """Medicine was stopped for its side effects, and none is taken or wanted."""
+    drugs = p.told.medication
+    uses = {drugs.finasteride, drugs.minoxidil}
+    still_open = uses & {DrugUse.TAKING, DrugUse.WILLING}
+    return drugs.response is DrugResponse.SIDE_EFFECTS and DrugUse.STOPPED in uses and not still_open
+
+
 def r5(p: Picture) -> Ruling | None:
-    if p.want is None or p.want.likely <= _medium(p) or not p.aims.grow:
+    if p.want is None or p.want.likely <= _medium(p) or not (p.aims.grow or _for_strip(p)):
         return None
     facts = (said.STRIP_THEN_SINGLE(grafts=p.want.likely),)
     codes = (O.FUE_STRIP_STAGED, O.COMBINATION, O.SMP_ONLY)
@@ -278,12 +349,18 @@ def r5(p: Picture) -> Ruling | None:
 
 
 def r4(p: Picture) -> Ruling | None:
-    if p.want is None or not p.limit < p.want.likely <= _medium(p) or not p.aims.grow or not _strip_suits(p):
+    if p.want is None or not p.limit < p.want.likely <= _medium(p) or not _for_strip(p):
         return None
     facts = (said.MORE_THAN_ONE(grafts=p.want.likely),)
     codes = (O.STRIP, O.TRANSPLANT_STAGED, O.COMBINATION)
     own = _with_pigment(facts) | {O.STRIP: (*facts, said.HIDDEN_LINE)}
     return Ruling("R4", codes, facts, told(p, *GRADE, "donor.laxity", *LENGTH), own)
+
+
+def _for_strip(p: Picture) -> bool:
+    """Hair worn long, or a strip asked for by one who does not cut it close, and a scalp that allows it."""
+    asked = Technique.STRIP in p.told.wishes.asked_for and not p.aims.close
+    return (p.aims.grow or asked) and _strip_suits(p)
 
 
 def _strip_suits(p: Picture) -> bool:
@@ -310,7 +387,22 @@ def _with_pigment(facts: Said) -> Own:
 
 
 # Rules about the person and the donor come first; the first that fires ranks. Rules about size follow when none did.
-FIRST: tuple[Callable[[Picture], Ruling | None], ...] = (r1, r29, g6, r11, r28, r8, r14, repair, r10, r9, r13, s16)
+FIRST: tuple[Callable[[Picture], Ruling | None], ...] = (
+    r1,
+    r29,
+    g6,
+    r11,
+    r28,
+    r8,
+    r14,
+    repair,
+    r10,
+    r9,
+    r13,
+    s16,
+    s11,
+    s28,
+)
 BY_SIZE: tuple[Callable[[Picture], Ruling | None], ...] = (r7, r6, r2, r5, r4, r3)
 
 

@@ -212,6 +212,14 @@ START_LIGHT = sentence(
 
 # --- what it cannot do ------------------------------------------------------------------------------------------------
 
+MANY_A_DAY = sentence(
+    _("More than {most} grafts in a day is a strain on you and on the skin that receives them."),
+    clinical=_("Over {most} FU a day requested: perfusion and fatigue, hard warning."),
+)
+CANNOT_LONG_HAIR = sentence(
+    _("It darkens the scalp between your hairs and cannot give you hair that grows."),
+    clinical=_("SMP between long hair: lowers contrast, adds no hair."),
+).plain
 CANNOT = {
     O.SMP_ONLY: sentence(
         _("It looks like clipped hair but cannot give you hair that grows."),

@@ -55,6 +55,10 @@ TEST_GRAFTS = sentence(
     _("About {grown} of 100 grafts grow in such scars, so a few test grafts come first."),
     clinical=_("Graft survival in such scars about {grown} of 100: test patch first."),
 )
+WITHOUT_SURGERY = sentence(
+    _("Pigment hides the scar without surgery, and grafts stay open for later."),
+    clinical=_("Scar SMP first, without surgery; grafting not precluded."),
+).plain
 LITTLE_TO_SPARE = sentence(
     _("The donor area has little to spare, and pigment needs none of it."),
     clinical=_("Donor below a test patch: scar SMP first."),
@@ -78,6 +82,13 @@ CHANGES_LITTLE = sentence(
     _("At this stage pigment may change little that others can see."),
     clinical=_("SMP at this stage: little visible benefit."),
 ).plain
+TRIED_LIGHTLY = sentence(
+    _("Medicine had its year, and pigment can be tried lightly."),
+    clinical=_("Drug trial completed: cautious SMP along the parting."),
+).plain
+MEDICINE_GOES_ON = sentence(
+    _("Medicine stays a matter for you and your doctor."), clinical=_("Medical therapy as an adjunct.")
+).plain
 CLEARLY_WIDER = sentence(
     _("The parting is clearly wider, and with this kind of loss the hair at the back is often thinner too."),
     clinical=_("Ludwig II–III, donor often thinned, not shown to be sound."),
@@ -99,6 +110,10 @@ CAUSES_AND_MEDICINE = sentence(
     clinical=_("Work-up and medical trial before surgery."),
 ).plain
 CAUSES = sentence(_("Causes are looked for before surgery."), clinical=_("Work-up before surgery.")).plain
+LINE_MOVES = sentence(
+    _("The front line is moving back, and that can be an illness of the skin."),
+    clinical=_("Receding frontal margin in a woman: exclude frontal fibrosing alopecia."),
+).plain
 FRONT_EDGE = sentence(
     _("The front line is high or was lost at the edge, and the hair elsewhere holds."),
     clinical=_("High hairline or marginal loss, stable donor."),

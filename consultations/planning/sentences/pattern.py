@@ -78,6 +78,10 @@ TOO_FEW = sentence(
     _("The donor area can still give about {grafts} grafts, which is too few to be worth a scar."),
     clinical=_("Remaining supply {grafts} FU, below the number that justifies surgery."),
 )
+FEW_ONE_BY_ONE = sentence(
+    _("Taken one by one, the donor area can give about {grafts} more grafts before it looks thin."),
+    clinical=_("Remaining FUE capacity {grafts} FU before visible depletion."),
+)
 HARDLY_ANY = sentence(
     _("The donor area has hardly any grafts left to give."), clinical=_("Remaining supply nil.")
 ).plain
@@ -130,6 +134,29 @@ NO_SURGERY_SHORT = sentence(
 ).plain
 PIGMENT_ASKED = sentence(
     _("You asked for pigment, and hair worn short suits you."), clinical=_("SMP requested, clipped style accepted.")
+).plain
+PIGMENT_FREE = sentence(
+    _("You asked for pigment, and nothing you told us speaks against it."),
+    clinical=_("SMP requested, no contraindication on record."),
+).plain
+PIGMENT_LONG_HAIR = sentence(
+    _("You asked for pigment and wear your hair longer, where dots alone do not show as hair."),
+    clinical=_("SMP requested with longer hair: dots alone not convincing, combine with a grafted frame."),
+).plain
+FULLER_AGAIN = sentence(
+    _("You had a transplant and want it to look fuller."),
+    clinical=_("Earlier transplant, more visual density wanted, no further surgery sought."),
+).plain
+BETWEEN_HAIRS = sentence(
+    _("Pigment between the hairs gives the look of fullness without another surgery."),
+    clinical=_("Density SMP between the transplanted hairs instead of further surgery."),
+).plain
+BOTH_ASKED = sentence(
+    _("You asked for both a transplant and pigment."), clinical=_("Combined treatment requested.")
+).plain
+PACE_NOT_TOLD = sentence(
+    _("How far the loss has gone is not told, and it may still move."),
+    clinical=_("Class not established, progression possible."),
 ).plain
 CLIPPED_LOOK = sentence(
     _("Pigment gives the look of a full, clipped head."), clinical=_("SMP: full clipped-head look.")
