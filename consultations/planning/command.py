@@ -1,6 +1,7 @@
 """`manage.py plan`: one JSON object in, one out; or JSON Lines, the schemas, readable text."""
 
 import argparse
+import gc
 import io
 import json
 import sys
@@ -51,6 +52,7 @@ def _run(asked: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps(schema.both(), ensure_ascii=False, indent=2) + "\n")
         return OK
     prices = parse_prices(_load(asked.prices)) if asked.prices else DEFAULT
+    gc.freeze()  # the modules stay, so the collector need not look at them again and again
     if asked.lines:
         return _each_line(asked, prices)
     sys.stdout.write(_answer(_load(asked.file), prices, readable=asked.explain) + "\n")

@@ -26,8 +26,10 @@ U = TypeVar(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Range(Generic[U]):
+    """Never changed; not frozen, because a plan makes seventy of them and freezing costs four times their making."""
+
     low: U
     likely: U
     high: U

@@ -1,7 +1,7 @@
 """What the engine answers, as frozen facts, and its JSON with a stable order of keys."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from consultations.planning.ranges import AnyRange, Range
 from consultations.planning.units import Cm2, Grafts, Sessions, Surgeries
@@ -14,8 +14,7 @@ DECISION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why something is so: the rule, plain words, the citation, and the keys that were read."""
 
     rule: str
@@ -33,16 +32,14 @@ class Gate:
     inputs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ZonePlan:
+class ZonePlan(NamedTuple):
     zone: str
     technique: str
     area_cm2: Range[Cm2]
     grafts: Range[Grafts] | None
 
 
-@dataclass(frozen=True, slots=True)
-class FeeLine:
+class FeeLine(NamedTuple):
     """Quantity × unit price at each end, in the currency's minor units."""
 
     item: Item
@@ -77,8 +74,7 @@ class Fee:
         return sum(line.high for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     step: str
     after_days: int
     window_days: tuple[int, int] | None
@@ -127,8 +123,7 @@ class Pigment:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     scenario: str
     age_years: int
     grade: str
