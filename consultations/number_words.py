@@ -390,17 +390,21 @@ def table(name: str, value: Any) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def changes(name: str, old: Any, new: Any) -> str:
-    """From what to what a number goes, in one line: 1,500 to 2,000; of a table only what differs."""
+    """From what to what a number goes, in one line: from 1,500 to 2,000; of a table only what differs."""
+    return _moved(name, old, new, _now("%(place)s from %(old)s to %(new)s"))
+
+
+def instead(name: str, own: Any, here: Any) -> str:
+    """The clinic's number beside the protocol's, in one line: 2,000 in place of 1,500."""
+    return _moved(name, own, here, _now("%(place)s %(new)s in place of %(old)s"))
+
+
+def _moved(name: str, old: Any, new: Any, words_for_one: str) -> str:
     before = dict(leaves(old))
     moved = [
-        _now("%(place)s%(old)s to %(new)s")
-        % {
-            "place": f"{place(name, path)} " if path else "",
-            "old": amount(before[path]) if path in before else "–",
-            "new": amount(number),
-        }
+        (words_for_one % {"place": place(name, path), "old": amount(before[path]), "new": amount(number)}).strip()
         for path, number in leaves(new)
-        if before.get(path) != number
+        if before[path] != number
     ]
     more = len(moved) - MANY
     if more > 0:

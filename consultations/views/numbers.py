@@ -137,7 +137,7 @@ def entry(figure: Figure[Any], rows: list[Number]) -> Entry:
         columns=columns(own),
         is_long=len(own) > LONG,
         here=here,
-        here_words=said.changes(figure.name, plain(figure.value), here.value) if here and fits else "",
+        here_words=said.instead(figure.name, plain(figure.value), here.value) if here and fits else "",
         fits=fits,
         history=[past(figure, row) for row in history],
     )
@@ -154,7 +154,7 @@ def past(figure: Figure[Any], row: Number) -> Past:
     if row.value is None:
         return Past(row, "")
     fits = numbers.fits(figure.name, row.value)
-    return Past(row, said.changes(figure.name, plain(figure.value), row.value) if fits else str(row.value))
+    return Past(row, said.instead(figure.name, plain(figure.value), row.value) if fits else str(row.value))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """The clinic's own numbers as the page of a plan shows them: those in it, and those that have changed since."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,7 @@ NOTHING = Moved([], revised=False)
 def own_numbers(plan: Plan, rows: list[Number]) -> list[OwnNumber]:
     """Every number of the clinic's own that the plan was made with, beside the protocol's own."""
     return [
-        OwnNumber(name, said.label(name), _between(name, _own(name), value), _row(plan, rows, name))
+        OwnNumber(name, said.label(name), _said(name, _own(name), value, said.instead), _row(plan, rows, name))
         for name, value in plan.numbers.items()
     ]
 
@@ -45,7 +46,11 @@ def moved(plan: Plan, rows: list[Number]) -> Moved:
         return NOTHING
     now = {name: row.value for name, row in numbers.standing_rows(rows).items()}
     changed = [
-        OwnNumber(name, said.label(name), _between(name, plan.numbers.get(name, _own(name)), now.get(name, _own(name))))
+        OwnNumber(
+            name,
+            said.label(name),
+            _said(name, plan.numbers.get(name, _own(name)), now.get(name, _own(name)), said.changes),
+        )
         for name in sorted(plan.numbers.keys() | now.keys())
         if plan.numbers.get(name) != now.get(name)
     ]
@@ -62,10 +67,10 @@ def _own(name: str) -> Any:
     return plain(FIGURES[name].value) if name in FIGURES else None
 
 
-def _between(name: str, old: Any, new: Any) -> str:
-    """From what to what, in words; a number that the protocol has dropped or reshaped is said as it was stored."""
+def _said(name: str, old: Any, new: Any, in_words: Callable[[str, Any, Any], str]) -> str:
+    """Both values in words; a number that the protocol has dropped or reshaped is said as it was stored."""
     fit = name in FIGURES and all(value == _own(name) or numbers.fits(name, value) for value in (old, new))
-    return said.changes(name, old, new) if fit else str(new)
+    return in_words(name, old, new) if fit else str(new)
 
 
 def _row(plan: Plan, rows: list[Number], name: str) -> Number | None:

@@ -214,17 +214,17 @@ def test_the_page_names_what_was_set_when_the_plan_was_made_and_what_has_changed
     put(doctor, table | {"III-vertex": {"low": 1200, "likely": 1900, "high": 2800}}, GRAFTS)
     rows = numbers.history(doctor.clinic)
     [own] = plan_numbers.own_numbers(plan, rows)
-    assert (own.label, own.value) == ("FUE grafts in a session", "1,500 to 2,000")
+    assert (own.label, own.value) == ("FUE grafts in a session", "2,000 in place of 1,500")
     assert own.row.reason == "Two nurses a day"
     moved = plan_numbers.moved(plan, rows)
     assert [(one.label, one.value) for one in moved.changes] == [
-        ("FUE grafts in a session", "2,000 to 2,500"),
-        ("Grafts by class", "III vertex, likely 1,730 to 1,900"),
+        ("FUE grafts in a session", "from 2,000 to 2,500"),
+        ("Grafts by class", "III vertex, likely from 1,730 to 1,900"),
     ]
     assert not moved.revised
     put(doctor, None)
     [back, _table] = plan_numbers.moved(plan, numbers.history(doctor.clinic)).changes
-    assert back.value == "2,000 to 1,500"
+    assert back.value == "from 2,000 to 1,500"
 
 
 def test_a_replaced_plan_asks_for_nothing_and_an_older_program_is_named(doctor):

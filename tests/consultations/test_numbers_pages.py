@@ -69,7 +69,14 @@ def test_a_number_of_the_clinics_own_is_marked_with_both_values_reason_name_and_
     put(doctor, 1800, reason="One team")
     put(doctor, 2000, seen=1)
     page = client.get(LIST).content.decode()
-    for words in ("Set by this clinic", "1,500 to 2,000", "Two teams", "Dr Exempla", "1,500 to 1,800", "One team"):
+    for words in (
+        "Set by this clinic",
+        "2,000 in place of 1,500",
+        "Two teams",
+        "Dr Exempla",
+        "1,800 in place of 1,500",
+        "One team",
+    ):
         assert words in page
     assert "With the protocol's own numbers it would be" in page.replace("&#x27;", "'")
 
@@ -208,7 +215,7 @@ def test_who_comes_second_sees_both_and_may_go_on(client, doctor):
     answer = client.post(address(FUE), boxes(FUE, number_0=2000))
     page = answer.content.decode()
     assert answer.status_code == 409
-    for words in ("Dr Second has set this number", "1,500 to 1,800", "One team", "now 1,800", 'value="2000"'):
+    for words in ("Dr Second has set this number", "1,800 in place of 1,500", "One team", "now 1,800", 'value="2000"'):
         assert words in page
     assert numbers.standing(doctor.clinic) == {FUE: 1800}
     assert client.post(address(FUE), boxes(FUE, number_0=2000, seen=1)).status_code == 302
@@ -240,13 +247,13 @@ def test_a_plan_names_the_numbers_it_was_made_with_and_those_changed_since(clien
     page = client.get(f"/plans/{plan.pk}/").content.decode()
     assert "own numbers in this plan" in page
     assert f'href="{LIST}#{FUE}"' in page
-    assert "1,500 to 2,000" in page
+    assert "2,000 in place of 1,500" in page
     assert "Two teams of nurses" in page
     assert "Numbers have changed since" not in page
     put(doctor, 2500, seen=1)
     page = client.get(f"/plans/{plan.pk}/").content.decode()
     assert "Numbers have changed since" in page
-    assert "2,000 to 2,500" in page
+    assert "from 2,000 to 2,500" in page
     again = re.search(r'action="(/patients/\d+/plans/make/)"', page)
     assert again
     assert client.post(again[1]).status_code == 302
@@ -284,7 +291,11 @@ def test_the_command_prints_every_number_and_the_clinics_own(doctor):
     text = printed()
     for name in FIGURES:
         assert f"\n{name}: " in text
-    for words in ("Set by Larkfield Hair Clinic: 1,500 to 2,000. Dr Exempla,", "Two teams", "No plan reads it yet."):
+    for words in (
+        "Set by Larkfield Hair Clinic: 2,000 in place of 1,500. Dr Exempla,",
+        "Two teams",
+        "No plan reads it yet.",
+    ):
         assert words in text
 
 

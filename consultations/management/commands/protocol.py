@@ -97,7 +97,7 @@ def text(asked: list[Figure[Any]], here: list[Number]) -> Iterator[str]:
         yield from _folded(f"Affects: {', '.join(affects)}." if affects else "No plan reads it yet.")
         for row in (one for one in here if one.name == figure.name):
             fits = numbers.fits(row.name, row.value)
-            value = said.changes(row.name, own, row.value) if fits else f"{row.value}, which no longer fits"
+            value = said.instead(row.name, own, row.value) if fits else f"{row.value}, which no longer fits"
             yield from _folded(
                 f"Set by {row.clinic.name}: {value}. {row.set_by.name}, {row.set_at:%Y-%m-%d}: {row.reason}"
             )
