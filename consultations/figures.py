@@ -37,18 +37,25 @@ def grafts_text(option: dict[str, Any]) -> str:
 
 def visits_text(option: dict[str, Any]) -> str:
     """Surgery days and SMP sessions in words."""
-    parts = []
-    if option["code"] in STRIPS:
-        parts.append(_("1 strip surgery"))
+    return ", ".join(filter(None, (surgery_text(option), pigment_text(option)))) or _("None")
+
+
+def surgery_text(option: dict[str, Any]) -> str:
+    """Surgery days in words; nothing where there is no surgery."""
+    parts = [_("1 strip surgery")] if option["code"] in STRIPS else []
     if surgery := option["fue_sessions"]:
         parts.append(
             _("%(n)s surgery %(days)s") % {"n": span(surgery), "days": ngettext("day", "days", surgery["high"])}
         )
-    if smp := option["smp_sessions"]:
-        parts.append(
-            _("%(n)s SMP %(sessions)s") % {"n": span(smp), "sessions": ngettext("session", "sessions", smp["high"])}
-        )
-    return ", ".join(parts) or _("None")
+    return ", ".join(parts)
+
+
+def pigment_text(option: dict[str, Any]) -> str:
+    """SMP sessions in words; nothing where there are none."""
+    smp = option["smp_sessions"]
+    if not smp:
+        return ""
+    return _("%(n)s SMP %(sessions)s") % {"n": span(smp), "sessions": ngettext("session", "sessions", smp["high"])}
 
 
 def span(figure: Range) -> str:

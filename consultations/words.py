@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from patients.forms.words import SCAR_PLACE
 from patients.vocabulary import Fit, Item, OptionCode
 
 # Options, as staff and as patients read them.
@@ -27,7 +28,7 @@ OPTION_IN_FULL: dict[str, Any] = {
     OptionCode.DEFER: _("Not now: something has to be known or healed first"),
     OptionCode.DEFER_MEDICAL: _("Medicine before any procedure"),
     OptionCode.REFER: _("Another doctor looks first"),
-    OptionCode.DECLINE_SURGERY: _("A transplant would do harm"),
+    OptionCode.DECLINE_SURGERY: _("Going without a transplant"),
     OptionCode.REJECT_SESSION_SIZE: _("More grafts were asked for than one session may take"),
     OptionCode.SMP_ONLY: _("Pigment dots that look like short hair"),
     OptionCode.SCAR_SMP: _("Pigment dots in and around the scar"),
@@ -62,7 +63,9 @@ EXPLAINED: dict[str, Any] = {
         "Medicine can slow hair loss and shows us how it goes on. A procedure is planned better after that."
     ),
     OptionCode.REFER: _("Another doctor should look at your scalp or your health before we treat it."),
-    OptionCode.DECLINE_SURGERY: _("A transplant would not last or could do harm. Other ways may still be open."),
+    OptionCode.DECLINE_SURGERY: _(
+        "Without a transplant no hair is spent that later years may need. Other ways may still be open."
+    ),
     OptionCode.REJECT_SESSION_SIZE: _("So many grafts in one session would not heal well. Smaller steps are safer."),
     OptionCode.SMP_ONLY: _(
         "Fine dots of pigment are placed in the skin. From a little distance they look like short hair, "
@@ -316,6 +319,18 @@ SCAR: dict[str, Any] = {
 SURFACE: dict[str | None, Any] = {"flat": _("flat"), "raised": _("raised"), "hollow": _("hollow")}
 SCAR_COLOUR: dict[str | None, Any] = {"pale": _("paler than the skin"), "dark": _("darker than the skin")}
 
+# Where an option works; the places of scars are told in words of their own.
+ZONE: dict[str, Any] = {
+    "hairline": _("Hairline"),
+    "temples": _("Temples"),
+    "front": _("Front"),
+    "midscalp": _("Middle of the top"),
+    "crown": _("Crown"),
+    "parting": _("Parting"),
+    "donor": _("Donor area"),
+    "all": _("Whole thin area"),
+    "scar": _("Scar"),
+}
 HOW: dict[str, Any] = {
     "smp": _("pigment dots"),
     "scar_smp": _("pigment dots in the scar"),
@@ -330,6 +345,12 @@ def grade(scale: str, value: str) -> str:
     """A class as staff read it: III vertex, Ludwig II."""
     roman = value.replace("-", " ")
     return f"Ludwig {roman}" if scale == "ludwig" else roman
+
+
+def zone(value: str) -> str:
+    """A zone of a plan in words; the place of a scar as it was told."""
+    text = str(ZONE.get(value) or SCAR_PLACE.get(value) or value.replace("_", " "))
+    return text[:1].upper() + text[1:]
 
 
 def said(value: Any) -> str:

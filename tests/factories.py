@@ -8,6 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from consultations.models import Consultation, Plan, Price, Reminder, Session
+from consultations.planning import trace
 from consultations.planning.engine import recommend
 from consultations.planning.findings import parse
 from consultations.planning.prices import parse_prices
@@ -154,6 +155,11 @@ def answer_of_the_engine(findings: dict[str, Any], price_list: dict[str, Any]) -
     return as_json(recommend(parse(findings), parse_prices(price_list)))
 
 
+def steps_of_the_engine(findings: dict[str, Any], price_list: dict[str, Any]) -> list[dict[str, Any]]:
+    """How the engine came to its answer."""
+    return trace.as_json(trace.of(parse(findings), parse_prices(price_list)))
+
+
 # The same with its lead alone, for tests that lay their own option over it.
 RECOMMENDATION = answer_of_the_engine(FINDINGS, built_in())
 RECOMMENDATION["options"] = RECOMMENDATION["options"][:1]
@@ -169,6 +175,7 @@ class PlanFactory(DjangoModelFactory[Plan]):
             reviewed_at=factory.LazyFunction(timezone.now),
             reviewed_by=factory.SubFactory(UserFactory, doctor=True),
         )
+        traced = factory.Trait(trace=factory.LazyAttribute(lambda o: steps_of_the_engine(o.findings, o.prices)))
 
     patient = factory.SubFactory(PatientFactory)
     status = Plan.Status.TO_REVIEW

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consultations import words
@@ -41,10 +41,10 @@ def content(plan: Plan) -> Content:
         "where": _where(chosen),
         "timeline": _timeline(chosen),
         "fee": _fee(plan, chosen),
-        "cannot": chosen["cannot"],
+        "cannot": in_words(chosen["cannot"]),
         "cautions": _once(caution["text"] for caution in chosen["cautions"]),
         "others": [_other(option) for option in options if option is not chosen and option["fit"] != Fit.DO_NOT_OFFER],
-        "decision": plan.recommendation["decision"],
+        "decision": in_words(plan.recommendation["decision"]),
     }
 
 
@@ -72,13 +72,13 @@ def _figures(option: dict[str, Any]) -> list[Content]:
 def _where(option: dict[str, Any]) -> list[Content]:
     """The zones and how each is treated."""
     return [
-        {"zone": _sentence(zone["zone"]), "how": str(words.HOW.get(zone["technique"], zone["technique"]))}
+        {"zone": words.zone(zone["zone"]), "how": str(words.HOW.get(zone["technique"], zone["technique"]))}
         for zone in option["zones"]
     ]
 
 
 def _timeline(option: dict[str, Any]) -> list[Content]:
-    return [{"when": after(step["after_days"]), "step": step["step"]} for step in option["timeline"]]
+    return [{"when": after(step["after_days"]), "step": in_words(step["step"])} for step in option["timeline"]]
 
 
 def _fee(plan: Plan, option: dict[str, Any]) -> Content | None:
@@ -116,9 +116,5 @@ def _other(option: dict[str, Any]) -> Content:
 
 
 def _once(texts: Any) -> list[str]:
-    return list(dict.fromkeys(texts))
-
-
-def _sentence(zone: str) -> str:
-    text = gettext(zone.replace("_", " "))
-    return text[:1].upper() + text[1:]
+    """Each sentence once, in the reader's language."""
+    return [in_words(text) for text in dict.fromkeys(texts)]

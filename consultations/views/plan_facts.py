@@ -94,7 +94,7 @@ def scars(findings: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "title": _("%(cause)s scar") % {"cause": words.SCAR.get(scar["cause"], scar["cause"])},
-            "zone": scar.get("zone", ""),
+            "zone": words.zone(scar["zone"]).lower() if scar.get("zone") else "",
             "size": _size(scar),
             "look": _joined(words.SURFACE.get(scar.get("surface")), words.SCAR_COLOUR.get(scar.get("colour"))),
         }

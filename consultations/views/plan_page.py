@@ -4,16 +4,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from consultations import words
-from consultations.figures import about, after, count, fee_text, grafts_text, line_text, span, visits_text
+from consultations import finding_words, words
+from consultations.figures import (
+    about,
+    after,
+    count,
+    fee_text,
+    grafts_text,
+    line_text,
+    pigment_text,
+    span,
+    surgery_text,
+)
 from consultations.models import Plan, Review
 from consultations.models.review import applied, cleared_gates
 from consultations.money import shown_range
+from consultations.planning.rulebook import BOOK
 from consultations.planning.terms import terms
 from consultations.policies import NOT_A_PROCEDURE, hard_gates, open_gates, why_not_choose
-from consultations.sentences import in_words
+from consultations.sentences import clinical, in_words
+from consultations.views.plan_trace import Opener
 from patients.vocabulary import Item
 from smpclinic.accounts.models import User
 
@@ -37,6 +50,20 @@ class Figure:
 
     text: str
     edit: Edit | None = None
+    step: int | None = None  # of the trace
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reason or caution: plain, as doctors say it, the rule behind it, and what was read."""
+
+    plain: str
+    clinical: str
+    rule: str
+    wording: str
+    source: str
+    read: list[str]
+    step: int | None
 
 
 @dataclass(frozen=True)
@@ -53,14 +80,19 @@ class Option:
     is_lead: bool
     why_not_choose: str
     fee: Figure
-    visits: Figure
+    visits: list[Figure]
     surgery: Figure
     smp: Figure
     grafts: Figure
     lines: list[dict[str, Any]]
     steps: list[dict[str, str]]
-    zones: list[dict[str, str]]
+    steps_step: int | None
+    zones: list[dict[str, Any]]
     grafts_sources: list[str]
+    points: Figure | None
+    reasons: list[Said]
+    cautions: list[Said]
+    cannot: str
     raw: dict[str, Any] = field(repr=False)
 
 
@@ -68,38 +100,66 @@ def options(plan: Plan, user: User) -> list[Option]:
     """The columns, in the engine's order."""
     reviews = list(plan.reviews.all())
     standing = applied(plan.recommendation, reviews)["options"]
-    engine = {option["code"]: option for option in plan.recommendation["options"]}
-    return [_option(plan, option, engine[option["code"]], reviews, user) for option in standing]
+    opener = Opener(plan)
+    return [_option(plan, option, reviews, user, opener) for option in standing]
 
 
-def _option(plan: Plan, option: dict[str, Any], engine: dict[str, Any], reviews: list[Review], user: User) -> Option:
+def _option(plan: Plan, option: dict[str, Any], reviews: list[Review], user: User, opener: Opener) -> Option:
     code = option["code"]
+    engine = next(one for one in plan.recommendation["options"] if one["code"] == code)
 
     def figure(text: Any, *fields: str) -> Figure:
-        return Figure(text(option), _edit(code, fields, text(engine), reviews))
+        step = opener.at("options", code, fields[0]) if len(fields) == 1 else None
+        return Figure(text(option), _edit(code, fields, text(engine), reviews), step)
 
-    fit = figure(lambda o: str(words.FIT[o["fit"]]), "fit")
     return Option(
         code=code,
         name=words.OPTION[code],
         in_full=words.OPTION_IN_FULL[code],
         icon=ICONS[option["technique"]],
-        fit=fit,
+        fit=figure(lambda o: str(words.FIT[o["fit"]]), "fit"),
         fit_state=words.FIT_STATE[option["fit"]],
         is_chosen=code == plan.chosen,
         is_lead=code == plan.lead,
         why_not_choose=why_not_choose(plan, code, user),
         fee=figure(fee_text, "fee"),
-        visits=figure(visits_text, "fue_sessions", "smp_sessions"),
+        visits=[figure(surgery_text, "fue_sessions"), figure(pigment_text, "smp_sessions")],
         surgery=figure(lambda o: about(o["fue_sessions"]), "fue_sessions"),
         smp=figure(lambda o: about(o["smp_sessions"]), "smp_sessions"),
         grafts=figure(grafts_text, "grafts"),
-        lines=fee_lines(option),
+        lines=fee_lines(option, engine, opener),
         steps=timeline(option),
-        zones=zones(option),
+        steps_step=opener.at("options", code, "timeline"),
+        zones=zones(option, opener),
         grafts_sources=(plan.recommendation["demand"] or {"sources": []})["sources"],
+        points=_points(code, opener),
+        reasons=[said(reason, opener) for reason in option["reasons"]],
+        cautions=[said(caution, opener) for caution in option["cautions"]],
+        cannot=in_words(option["cannot"]),
         raw=option,
     )
+
+
+def said(reason: dict[str, Any], opener: Opener) -> Said:
+    """A reason or caution in the reader's language, with its clinical wording beside it."""
+    rule = reason["rule"]
+    return Said(
+        plain=in_words(reason["text"]),
+        clinical=clinical(reason["text"]),
+        rule=rule,
+        wording=gettext(BOOK[rule].wording) if rule in BOOK else "",
+        source=reason["source"],
+        read=[finding_words.label(key) for key in reason["inputs"]],
+        step=opener.of_rule(rule),
+    )
+
+
+def _points(code: str, opener: Opener) -> Figure | None:
+    """The points that order the option among the others; none for what a gate put first."""
+    step = opener.at("options", code, "points")
+    if step is None:
+        return None
+    return Figure(_("%(n)s points") % {"n": opener.value(step)}, step=step)
 
 
 def _edit(code: str, fields: tuple[str, ...], engine: str, reviews: list[Review]) -> Edit | None:
@@ -115,7 +175,7 @@ def timeline(option: dict[str, Any]) -> list[dict[str, str]]:
     """The steps of an option with their time, the window where there is one, and the rule."""
     return [
         {
-            "step": step["step"],
+            "step": in_words(step["step"]),
             "when": after(step["after_days"]),
             "window": window(step["window_days"]),
             "rule": step["rule"],
@@ -132,22 +192,23 @@ def window(days: dict[str, int] | None) -> str:
     return "" if low == high else _("between %(low)s and %(high)s") % {"low": low.lower(), "high": high.lower()}
 
 
-def zones(option: dict[str, Any]) -> list[dict[str, str]]:
+def zones(option: dict[str, Any], opener: Opener) -> list[dict[str, Any]]:
     """Where the option works: the zone, how, its area, its grafts."""
     return [
         {
-            "zone": zone["zone"],
+            "zone": words.zone(zone["zone"]),
             "how": str(words.HOW.get(zone["technique"], zone["technique"])),
             "area": _("%(area)s cm²") % {"area": about(zone["area_cm2"])},
             "grafts": _("%(n)s grafts") % {"n": about(zone["grafts"])} if zone["grafts"] else "",
+            "to": opener.at("options", option["code"], f"zone[{n}]"),
         }
-        for zone in option["zones"]
+        for n, zone in enumerate(option["zones"])
     ]
 
 
-def fee_lines(option: dict[str, Any]) -> list[dict[str, Any]]:
-    """The lines of a fee as a table shows them."""
-    fee = option["fee"] or {"lines": [], "currency": ""}
+def fee_lines(option: dict[str, Any], engine: dict[str, Any], opener: Opener) -> list[dict[str, Any]]:
+    """The lines of a fee as a table shows them; those that the engine wrote with the step behind them."""
+    fee, own = option["fee"] or NO_FEE, (engine["fee"] or NO_FEE)["lines"]
     return [
         {
             "item": words.ITEM.get(line["item"], line["item"]),
@@ -159,9 +220,13 @@ def fee_lines(option: dict[str, Any]) -> list[dict[str, Any]]:
             "amount": line_text(line, fee["currency"]),
             "why": in_words(line["why"]),
             "source": line["source"],
+            "to": opener.at("options", option["code"], f"fee[{own.index(line)}]") if line in own else None,
         }
         for line in fee["lines"]
     ]
+
+
+NO_FEE: dict[str, Any] = {"lines": [], "currency": ""}
 
 
 def fee_terms(plan: Plan, option: dict[str, Any]) -> list[tuple[str, list[str]]]:
@@ -177,7 +242,7 @@ def fee_terms(plan: Plan, option: dict[str, Any]) -> list[tuple[str, list[str]]]
     return [(title, [in_words(text) for text in texts]) for title, texts in parts if texts]
 
 
-def donor(plan: Plan, option: dict[str, Any]) -> dict[str, Any] | None:
+def donor(plan: Plan, option: dict[str, Any], opener: Opener) -> dict[str, Any] | None:
     """The donor budget with the chosen option in place of the engine's lead."""
     block = plan.recommendation["donor"]
     if block is None:
@@ -196,12 +261,24 @@ def donor(plan: Plan, option: dict[str, Any]) -> dict[str, Any] | None:
     }
     return {
         "bar": [whole[name]["likely"] for name in ("used", "planned", "reserve", "free")],
-        "rows": [(DONOR_WORDS[name](), [count(whole[name][end]) for end in words.END]) for name in DONOR_ROWS],
+        "rows": [
+            {
+                "word": DONOR_WORDS[name](),
+                "ends": [count(whole[name][end]) for end in words.END],
+                "to": _donor_step(name, option, opener) if name == "planned" or whole[name] == block[name] else None,
+            }
+            for name in DONOR_ROWS
+        ],
+        "is_lead": whole == block,
         "supply": about(whole["supply"]),
         "left": about(left) if left["likely"] > 0 else count(left["likely"]),
         "short": free["likely"] < 0,
         "sources": block["sources"],
     }
+
+
+def _donor_step(name: str, option: dict[str, Any], opener: Opener) -> int | None:
+    return opener.at("options", option["code"], "grafts") if name == "planned" else opener.at("donor", name)
 
 
 NO_GRAFTS = {"low": 0, "likely": 0, "high": 0}
@@ -215,7 +292,7 @@ DONOR_WORDS = {
 }
 
 
-def progression(plan: Plan) -> dict[str, Any]:
+def progression(plan: Plan, opener: Opener) -> dict[str, Any]:
     """How the loss may go on: drawings for the likely course, a table for all three."""
     rows = plan.recommendation["progression"]
     scale = plan.findings.get("loss", {}).get("scale", "norwood")
@@ -231,13 +308,14 @@ def progression(plan: Plan) -> dict[str, Any]:
                 "name": words.grade(scale, row["grade"]),
                 "needed": count(row["grafts_needed"]) if row["grafts_needed"] is not None else "",
                 "left": count(row["grafts_left"]) if row["grafts_left"] is not None else "",
+                "to": opener.at("progression", row["scenario"], row["age_years"]),
             }
             for row in rows
         ],
     }
 
 
-def gates(plan: Plan) -> list[dict[str, Any]]:
+def gates(plan: Plan, opener: Opener) -> list[dict[str, Any]]:
     """Every gate with its effect in words, and who cleared it."""
     cleared = cleared_gates(plan.reviews.all())
     hard = {gate["gate"] for gate in hard_gates(plan)}
@@ -245,11 +323,21 @@ def gates(plan: Plan) -> list[dict[str, Any]]:
         gate
         | {
             "effect_word": words.EFFECT.get(gate["effect"], gate["effect"]),
+            "said": said(gate | {"rule": gate["gate"]}, opener),
             "is_hard": gate["gate"] in hard,
             "cleared": cleared.get(gate["gate"]),
         }
         for gate in plan.recommendation["gates"]
     ]
+
+
+def pigment(plan: Plan, opener: Opener) -> dict[str, Any] | None:
+    """The shade to start with and to aim at, and what to know before."""
+    block: dict[str, Any] | None = plan.recommendation["pigment"]
+    if block is None:
+        return None
+    cautions = [said(caution, opener) for caution in block["cautions"]]
+    return block | {"cautions": cautions, "to": opener.at("shade")}
 
 
 def before_approval(plan: Plan, *, pattern_by: str, photo_views: int, home_views: int) -> list[dict[str, Any]]:
@@ -276,4 +364,4 @@ def before_approval(plan: Plan, *, pattern_by: str, photo_views: int, home_views
 
 def missing(plan: Plan) -> list[str]:
     """The facts whose absence widened the answer, in words."""
-    return [words.MISSING.get(key, key.replace(".", ": ").replace("_", " ")) for key in plan.recommendation["missing"]]
+    return [finding_words.label(key) for key in plan.recommendation["missing"]]

@@ -19,9 +19,11 @@ from consultations.forms.review import DraftNoteForm, ReasonForm
 from consultations.models import Assessment, Plan, Review
 from consultations.models.review import applied
 from consultations.policies import why_not_approve, why_not_change, why_not_send_back, why_not_submit
+from consultations.sentences import in_words
 from consultations.services import numbers, plans, today
 from consultations.services.findings import newest_submitted
 from consultations.views import plan_facts, plan_numbers, plan_page
+from consultations.views.plan_trace import Opener
 from patients.forms.words import PHOTO_VIEW
 from patients.models import Patient, Photo
 from patients.models.intake import Step
@@ -39,6 +41,7 @@ PAGE = 20
 def board(request: StaffRequest) -> HttpResponse:
     """Plans to review in time order, patients who come today first."""
     waiting = today.queue(request.user, timezone.now()).select_related("patient").prefetch_related("reviews")
+    waiting = waiting.defer("trace")
     shown = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     this_day = timezone.localdate()
     rows = [board_row(plan, this_day) for plan in shown]
@@ -95,6 +98,7 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
     photos = list(Photo.objects.filter(patient=found.patient_id).kept().order_by("-added_at"))
     pattern = plan_facts.pattern(found, assessment, answers.get(Step.LOSS, {}))
     options = plan_page.options(found, user)
+    opener = Opener(found)
     set_rows = numbers.history(found.patient.clinic)
     currency = found.prices.get("currency", user.clinic.currency)
     chosen = next(option for option in options if option.is_chosen)
@@ -118,14 +122,16 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
         "assessment": assessment,
         "options": options,
         "chosen": chosen,
-        "fee_lines": plan_page.fee_lines(chosen.raw),
+        "fee_lines": chosen.lines,
         "fee_terms": plan_page.fee_terms(found, chosen.raw),
-        "timeline": plan_page.timeline(chosen.raw),
-        "donor": plan_page.donor(found, chosen.raw),
-        "progression": plan_page.progression(found),
-        "gates": plan_page.gates(found),
+        "timeline": chosen.steps,
+        "donor": plan_page.donor(found, chosen.raw, opener),
+        "progression": plan_page.progression(found, opener),
+        "gates": plan_page.gates(found, opener),
         "missing": plan_page.missing(found),
-        "pigment": found.recommendation["pigment"],
+        "pigment": plan_page.pigment(found, opener),
+        "decision": in_words(found.recommendation["decision"]),
+        "beside": opener.beside(),
         "checks": checks,
         "checks_done": sum(1 for check in checks if check["done"]),
         "own_numbers": plan_numbers.own_numbers(found, set_rows),
@@ -173,7 +179,11 @@ def patient_plans(request: StaffRequest, patient_pk: int) -> HttpResponse:
     """All plans of a patient, newest first; what was replaced stays readable."""
     patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=patient_pk)
     found = list(
-        Plan.objects.filter(patient=patient).select_related("reviewed_by").prefetch_related("reviews").order_by("-pk")
+        Plan.objects.filter(patient=patient)
+        .select_related("reviewed_by")
+        .prefetch_related("reviews")
+        .defer("trace")
+        .order_by("-pk")
     )
     trail.seen("plans opened", patient, by=request.user)
     rows = [

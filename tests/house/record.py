@@ -84,7 +84,7 @@ def whole_record() -> Record:
 def plan_with_secrets(patient: Patient, intake: Intake, doctor: User) -> Plan:
     """A plan to review whose every sentence is marked, with an approved one behind it."""
     now = timezone.now()
-    plan: Plan = PlanFactory.create(patient=patient, intake=intake, note_to_patient="CANARY-NOTE")
+    plan: Plan = PlanFactory.create(patient=patient, intake=intake, note_to_patient="CANARY-NOTE", traced=True)
     answer = plan.recommendation
     because = {"rule": "R1", "text": "CANARY-REASON", "source": "CANARY-REASON", "inputs": []}
     for option in answer["options"]:
