@@ -93,7 +93,7 @@ def g3(p: Picture) -> Bar | None:
     )
     if not _medical(p, *asked):
         return None
-    return _suspend("G3", said.SORE_SCALP, O.DEFER, "clear_first", 28)
+    return _suspend("G3", said.SORE_SCALP, O.DEFER, "clear_first", p.book[protocol.SORE_SCALP_DAYS])
 
 
 def g4(p: Picture) -> Bar | None:
@@ -103,7 +103,8 @@ def g4(p: Picture) -> Bar | None:
         return Bar("G4", "refer", said.UNEXPLAINED, keys, O.REFER, None, PROCEDURES, hard=True)
     if p.kind is Diagnosis.TELOGEN and p.told.loss.active is not False:
         keys = ("loss.diagnosis",)
-        return Bar("G4", "defer", said.SHEDDING, keys, O.DEFER, None, PROCEDURES, hard=True, wait_days=183)
+        wait = p.book[protocol.SHEDDING_DAYS]
+        return Bar("G4", "defer", said.SHEDDING, keys, O.DEFER, None, PROCEDURES, hard=True, wait_days=wait)
     if _medical(p, Health.UNEXAMINED_LESION):
         return Bar("G4", "refer", said.UNSEEN_MARK, ("medical",), O.REFER, None, PROCEDURES, hard=True)
     return None

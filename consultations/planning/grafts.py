@@ -27,7 +27,7 @@ from consultations.planning.units import (
     strip_of,
     units_in,
 )
-from patients.vocabulary import Calibre, Goal, Growth, Laxity, PriorMethod, Quality
+from patients.vocabulary import Calibre, Goal, Growth, Laxity, Quality
 
 POOL = ("V", "VI", "VII")
 
@@ -301,8 +301,8 @@ def _used(held: Supply) -> Range[Grafts]:
 def _fue_used(held: Supply) -> Grafts:
     """How many of the grafts taken were taken one by one."""
     method = held.told.donor.prior_method
-    share = {PriorMethod.FUE: 1.0, PriorMethod.BOTH: 0.5, PriorMethod.UNKNOWN: 0.5}
-    return Grafts(held.used.likely * share.get(method, 0.0) if method else 0.0)
+    share = held.book[protocol.FUE_SHARE].get(method.value, 0.0) if method else 0.0
+    return Grafts(held.used.likely * share)
 
 
 # --- demand -----------------------------------------------------------------------------------------------------------
@@ -368,7 +368,8 @@ def class_lifetime(grade: str, book: Book) -> Range[Grafts]:
     if grade == "VII":
         return book[protocol.GRAFTS_FULL_VII]
     whole = book[protocol.GRAFTS][grade]
-    return Range(Grafts((whole.low + whole.high) / 2), Grafts((whole.low + 3 * whole.high) / 4), whole.high)
+    low, likely = (Grafts(whole.low + share * whole.width) for share in book[protocol.LIFETIME_SHARE])
+    return Range(low, likely, whole.high)
 
 
 def _lifetime(pattern: Pattern, now: Range[Grafts], book: Book) -> Range[Grafts]:

@@ -227,7 +227,8 @@ def _steps(findings: Findings, book: Book) -> int:
     if age is None:
         steps = by_age["unknown"]
     else:
-        steps = by_age["under_25" if age < 25 else "25_to_44" if age < 45 else "45_and_over"]
+        young, middle = book[protocol.LADDER_AGES]
+        steps = by_age["under_25" if age < young else "25_to_44" if age < middle else "45_and_over"]
     if is_stable(findings, book):
         return max(0, steps - 1)
     return steps + (findings.loss.speed is Speed.FAST)

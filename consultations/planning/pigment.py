@@ -44,16 +44,17 @@ def contrast(findings: Findings, book: Book) -> Contrast | None:
     colour, skin = findings.hair.colour, skin_type(findings, book)
     if colour is None or skin is None:
         return None
+    fair, between = book[protocol.CONTRAST_SKIN]
     if colour in DARK:
-        return Contrast.HIGH if skin <= 3 else Contrast.MEDIUM if skin == 4 else Contrast.LOW
+        return Contrast.HIGH if skin <= fair else Contrast.MEDIUM if skin <= between else Contrast.LOW
     if colour in PALE:
-        return Contrast.LOW if skin <= 3 else Contrast.MEDIUM
-    return Contrast.MEDIUM if skin <= 4 else Contrast.LOW
+        return Contrast.LOW if skin <= fair else Contrast.MEDIUM
+    return Contrast.MEDIUM if skin <= between else Contrast.LOW
 
 
 def faint(findings: Findings, book: Book) -> bool:
     """White, blond or red hair that leaves almost no shadow when shaved (R27)."""
-    return findings.hair.colour in FAINT and (skin_type(findings, book) or 1) <= 3
+    return findings.hair.colour in FAINT and (skin_type(findings, book) or 1) <= book[protocol.CONTRAST_SKIN][0]
 
 
 def plan(findings: Findings, book: Book) -> Pigment | None:

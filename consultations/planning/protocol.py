@@ -163,6 +163,16 @@ SCAR_DENSITY = figure(
 SCAR_SURVIVAL = figure(
     "graft_survival_in_scars", of(Percent, 70, 81, 90), "percent", "BMRI 2019-3423657 (surgical scars)", "A"
 )
+LADDER_AGES = figure(
+    "ages_that_part_the_classes_to_come", (25, 45), "years", "As the classes still to come by age", "J"
+)
+LIFETIME_SHARE = figure(
+    "share_of_a_class_that_the_end_asks_for",
+    (0.5, 0.75),
+    "share of the way from the class's low to its high: low, likely",
+    "The upper half of a class's range, project judgement",
+    "J",
+)
 LADDER_STEPS = figure(
     "classes_still_to_come_by_age",
     {"under_25": 2, "25_to_44": 1, "45_and_over": 0, "unknown": 1},
@@ -263,6 +273,13 @@ GRAFTS_PER_OPERATION = figure(
     "ISHRS census 2025: first session 2,347, later 1,637; older sessions were smaller",
     "J",
 )
+FUE_SHARE = figure(
+    "share_taken_one_by_one",
+    {"fue": 1.0, "both": 0.5, "unknown": 0.5},
+    "share of the grafts taken",
+    "Half where both or neither is known, project judgement",
+    "J",
+)
 OPERATIONS_UNKNOWN = figure(
     "earlier_operations_when_not_counted", of(Surgeries, 1, 1, 3), "operations", "Judgement", "J"
 )
@@ -356,6 +373,14 @@ DRUG_TRIAL_MONTHS = figure("drug_trial", 12, "months", "Bernstein: a full year b
 CROWN_AGE = figure("age_before_which_a_crown_alone_is_early", 40, "years", "newhair.com master plan: crown last", "J")
 WASHOUT_DAYS = figure("wait_after_isotretinoin_or_cancer_treatment", 183, "days", "Decision table, gate G10", "C")
 
+SORE_SCALP_DAYS = figure("wait_for_a_sore_scalp", 28, "days", "One turnover of the skin", "K")
+SHEDDING_DAYS = figure("wait_for_shedding", 183, "days", "Telogen shedding passes within 6–12 months", "K")
+LOOK_AGAIN_DAYS = figure("look_again_when_no_wait_is_set", 28, "days", "This project's judgement", "J")
+DRUG_VISITS = figure(
+    "visits_on_medicine", (3, 6, 12), "months", "Bernstein: a full year before judging it; visits in between", "J"
+)
+DRUG_VISIT_WINDOW = figure("window_of_a_visit_on_medicine", (14, 30), "days: before, after", "Judgement", "J")
+
 # --- pigment ----------------------------------------------------------------------------------------------------------
 
 SMP_INTERVAL = figure(
@@ -372,8 +397,13 @@ SMP_SESSIONS_SCAR = figure("smp_sessions_other_scar", of(Sessions, 3, 3, 4), "se
 SMP_CM2_PER_HOUR = figure("smp_area_per_hour", 40.0, "cm2 an hour", "This project's judgement", "J")
 SMP_HOURS = figure("smp_hours_a_day", (1, 5), "hours: least, most", "chapmansmp.com, dappersmp.com: 2–5 hours", "J")
 SMP_KEEP_DRY = figure("smp_keep_dry", 3, "days", "Balding Blog post 6 (S44)", "S")
+SMP_SCAR_HOURS = figure("smp_hours_of_a_scar", (1, 2), "hours: least, most", "Scars alone; judgement", "J")
+SMP_SETTLED = figure("smp_settled", of(Days, 25, 30, 45), "days after the last session", "Photos at 30 days", "J")
+SMP_LAST_CHECK = figure(
+    "smp_last_check_from", 60, "days after the last session", "From here to the end of the cover, judgement", "J"
+)
 SMP_COVER = figure("smp_cover", 90, "days after the last session", "Balding Blog post 5 (S59–S60)", "S")
-SMP_YEAR_CHECK = figure("smp_year_check", 365, "days", "Decision on published touch-up intervals", "J")
+SMP_YEAR_CHECK = figure("smp_year_check", of(Days, 335, 365, 425), "days", "Published touch-up intervals", "J")
 SMP_TOUCH_UP_MONTHS = figure(
     "smp_touch_up", {"early": 36, "usual": 48, "late": 60}, "months", "hkhairlinesolutions.com: 3–5 years", "J"
 )
@@ -411,6 +441,9 @@ SHADES = figure(
     "step 1 lightest to 6 darkest, by Fitzpatrick type 1 to 6",
     "No published table was found; starting steps that the artist overrides",
     "J",
+)
+CONTRAST_SKIN = figure(
+    "skin_types_of_contrast", (3, 4), "Fitzpatrick type: fair up to, in between up to", "Judgement", "J"
 )
 MIDDLE_SKIN = figure("skin_type_when_unknown", 3, "Fitzpatrick type", "The middle skin type", "J")
 SKIN_BY_TONE = figure("skin_type_by_tone", {"light": 2, "medium": 3, "dark": 5}, "Fitzpatrick type", "Judgement", "J")

@@ -1,6 +1,7 @@
 """The steps of each option in days from its start."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from consultations.planning import pigment, protocol
 from consultations.planning.picture import Picture
@@ -32,21 +33,42 @@ def _count(sessions: AnyRange | None) -> int:
 def _pigment(p: Picture, size: Size, start: int, late: int) -> Iterator[Step]:
     """The pigment sessions and their checks; `late` is how much later the first may be."""
     gap = p.book[protocol.SMP_INTERVAL]
-    hours = pigment.hours(size.pigment_cm2, p.book) if size.pigment_cm2 else (1, 2)
+    hours = pigment.hours(size.pigment_cm2, p.book) if size.pigment_cm2 else p.book[protocol.SMP_SCAR_HOURS]
     count = max(1, _count(size.smp_sessions))
     for n in range(count):
         window = (start + n * int(gap.low), start + late + n * int(gap.high)) if n or late else None
         yield Step(_pigment_session(n, *hours), start + n * int(gap.likely), window, "S40" if n else "S38")
-    last = start + (count - 1) * int(gap.likely)
+    after = count - 1
     if size.scar_zones and size.pigment_cm2:  # the scar is a later stage of its own
-        window = (start + count * int(gap.low), start + late + count * int(gap.high))
-        last += int(gap.likely)
-        yield Step(said.SCAR_SESSION, last, window, "S49")
-    yield Step(said.SETTLED, last + 30, (last + 25, last + 45), "J")
-    yield Step(said.LAST_CHECK, last + p.book[protocol.SMP_COVER], (last + 60, last + 90), "S60")
-    year = p.book[protocol.SMP_YEAR_CHECK]
-    yield Step(said.YEARLY, last + year, (last + year - 30, last + year + 60), "J")
-    yield _touch_up(p, last)
+        after = count
+        window = (start + after * int(gap.low), start + late + after * int(gap.high))
+        yield Step(said.SCAR_SESSION, start + after * int(gap.likely), window, "S49")
+    last = Last(start + after * int(gap.low), start + after * int(gap.likely), start + late + after * int(gap.high))
+    yield from _after_pigment(p, last)
+
+
+class Last(NamedTuple):
+    """The day of the last session: the earliest, the usual, the latest."""
+
+    early: int
+    day: int
+    late: int
+
+    def step(self, words: str, low: float, likely: float, high: float, rule: str) -> Step:
+        """What is due so many days after it."""
+        window = (self.early + int(low), self.late + int(high))
+        return Step(words, self.day + int(likely), window, rule)
+
+
+def _after_pigment(p: Picture, last: Last) -> Iterator[Step]:
+    settled, cover, year = p.book[protocol.SMP_SETTLED], p.book[protocol.SMP_COVER], p.book[protocol.SMP_YEAR_CHECK]
+    yield last.step(said.SETTLED, settled.low, settled.likely, settled.high, "J")
+    yield last.step(said.LAST_CHECK, p.book[protocol.SMP_LAST_CHECK], cover, cover, "S60")
+    yield last.step(said.YEARLY, year.low, year.likely, year.high, "J")
+    months, skin, day = p.book[protocol.SMP_TOUCH_UP_MONTHS], p.told.skin, p.book[protocol.DAYS_A_MONTH]
+    early = skin.oily or skin.outdoor_life or bool(p.scars)
+    due = round(months["early" if early else "usual"] * day)
+    yield last.step(said.TOUCH_UP, round(months["early"] * day), due, round(months["late"] * day), "S53")
 
 
 def _pigment_session(n: int, least: int, most: int) -> str:
@@ -55,16 +77,6 @@ def _pigment_session(n: int, least: int, most: int) -> str:
     if least < most:
         return words.between(least=least, most=most, **number)
     return words.hours(hours=most, **number) if most > 1 else words.hour(**number)
-
-
-def _touch_up(p: Picture, last: int) -> Step:
-    months = p.book[protocol.SMP_TOUCH_UP_MONTHS]
-    skin = p.told.skin
-    early = skin.oily or skin.outdoor_life or bool(p.scars)
-    day = p.book[protocol.DAYS_A_MONTH]
-    after = round(months["early" if early else "usual"] * day)
-    window = (last + round(months["early"] * day), last + round(months["late"] * day))
-    return Step(said.TOUCH_UP, last + after, window, "S53")
 
 
 def _surgeries(p: Picture, count: int, start: int) -> Iterator[Step]:
@@ -104,15 +116,16 @@ def _both(p: Picture, size: Size) -> Iterator[Step]:
 
 def _not_now(p: Picture, code: O, wait_days: int) -> Iterator[Step]:
     if code is O.DEFER_MEDICAL:
-        for months in (3, 6, 12):
+        before, after = p.book[protocol.DRUG_VISIT_WINDOW]
+        for months in p.book[protocol.DRUG_VISITS]:
             day = round(months * p.book[protocol.DAYS_A_MONTH])
-            yield Step(said.MEDICINE(months=months), day, (day - 14, day + 30), "J")
+            yield Step(said.MEDICINE(months=months), day, (day - before, day + after), "J")
         return
     if code in (O.NONE, O.DECLINE_SURGERY):
-        yield Step(said.IN_A_YEAR, p.book[protocol.SMP_YEAR_CHECK], None, "J")
+        yield Step(said.IN_A_YEAR, int(p.book[protocol.SMP_YEAR_CHECK].likely), None, "J")
         return
     if code is O.REJECT_SESSION_SIZE:
         yield Step(said.SMALLER_SESSIONS, 0, None, "G15")
         return
     words = said.AFTER_WAIT if code is O.DEFER else said.HEAR_DOCTOR
-    yield Step(words, wait_days or 28, None, "J")
+    yield Step(words, wait_days or p.book[protocol.LOOK_AGAIN_DAYS], None, "J")
