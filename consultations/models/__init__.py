@@ -2,7 +2,7 @@
 
 from consultations.models.assessment import Assessment
 from consultations.models.consultation import Consultation
-from consultations.models.number import Number
+from consultations.models.number import Number, Protocol
 from consultations.models.plan import Plan, PlanLink
 from consultations.models.price import Price
 from consultations.models.reminder import Delivery, Reminder, Sweep
@@ -17,6 +17,7 @@ __all__ = [
     "Plan",
     "PlanLink",
     "Price",
+    "Protocol",
     "Reminder",
     "Review",
     "Session",

@@ -17,6 +17,16 @@ class NumberQuerySet(models.QuerySet["Number"]):
         return self.filter(pk=Subquery(newest.values("pk")[:1]), value__isnull=False).order_by("name")
 
 
+class Protocol(models.Model):
+    """The protocol's own numbers as they were under one version of the rules, so that its plans can be made again."""
+
+    version = models.CharField(max_length=40, unique=True)
+    numbers = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"protocol {self.version}"
+
+
 class Number(models.Model):
     """One figure of the protocol as the clinic sets it from a moment on; no value: the protocol's own again."""
 

@@ -23,14 +23,23 @@ class Book:
 
     __slots__ = ("_values", "set_here", "version")
 
-    def __init__(self, set_here: Mapping[str, Any] | None = None) -> None:
-        """The protocol with the clinic's own numbers, plain JSON by figure name; raise NumberError for a wrong one."""
+    def __init__(self, set_here: Mapping[str, Any] | None = None, of_day: Mapping[str, Any] | None = None) -> None:
+        """The protocol with the clinic's own numbers, plain JSON by figure name; raise NumberError for a wrong one.
+
+        `of_day` holds the protocol's numbers of another day: those that it still has stand in place of today's.
+        """
         self.set_here = {name: (set_here or {})[name] for name in sorted(set_here or {})}
         self._values = {name: figure.value for name, figure in FIGURES.items()}
+        for name in FIGURES.keys() & (of_day or {}).keys():
+            self._values[name] = _like(FIGURES[name].value, (of_day or {})[name], name)
         for name, value in self.set_here.items():
             self._values[name] = taken(name, value)
         numbers = json.dumps({name: plain(value) for name, value in sorted(self._values.items())})
         self.version = f"{protocol.READ}.{protocol.RULES_REVISION}+{zlib.crc32(numbers.encode()):08x}"
+
+    def protocol(self) -> dict[str, Any]:
+        """Every number without the clinic's own, as plain JSON, to be kept with the version."""
+        return {name: plain(figure.value) for name, figure in FIGURES.items()}
 
     def __getitem__(self, figure: Figure[T]) -> T:
         value: T = self._values[figure.name]

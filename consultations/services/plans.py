@@ -11,9 +11,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from consultations.models import Consultation, Plan, PlanLink
+from consultations.models import Consultation, Plan, PlanLink, Protocol
 from consultations.planning import findings, recommendation, trace
-from consultations.planning.book import OWN
+from consultations.planning.book import OWN, Book
 from consultations.planning.engine import recommend
 from consultations.services import numbers, prices
 from consultations.services.findings import collect
@@ -52,6 +52,7 @@ def make(
     for old in Plan.objects.filter(patient=patient, status__in=OPEN):
         if Plan.objects.filter(pk=old.pk, status=old.status).update(status=Status.REPLACED):
             trail.record("plan replaced", old, by=by, changes={"status": [old.status, Status.REPLACED]})
+    Protocol.objects.get_or_create(version=book.version, defaults={"numbers": book.protocol()})
     try:
         with transaction.atomic():
             plan: Plan = Plan.objects.create(
@@ -112,7 +113,8 @@ VERSIONS = frozenset({"rules", "engine"})  # they name the answer, and do not be
 def again(plan: Plan) -> Recomputed:
     """Work the plan out again with the facts, prices and numbers of its day, and compare; nothing is stored."""
     try:
-        book = plan.book
+        of_day = Protocol.objects.filter(version=plan.rules).first()
+        book = Book(plan.numbers, of_day.numbers if of_day else None)
         said = recommend(findings.parse(plan.findings), prices.as_list(plan.prices), book)
     except ValueError as error:  # facts or numbers of a shape that is no longer taken
         return Recomputed((Difference("", _("an answer"), str(error)),), plan.rules, OWN.version, None)

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from consultations.models import Number, Plan
+from consultations.models import Number, Plan, Protocol
 from consultations.planning import findings, recommendation
 from consultations.planning.book import OWN, Book, NumberError, plain
 from consultations.planning.engine import recommend
@@ -268,6 +268,28 @@ def test_a_plan_of_another_answer_is_told_apart_place_by_place():
     places = {one.place: one.then for one in again.differences}
     assert places["options.0.cannot"] == "Something else"
     assert "missing" in places
+
+
+def test_a_plan_is_worked_out_with_the_protocols_own_numbers_of_its_day(doctor):
+    """The protocol of the day is kept once a version; a program with other numbers still makes that day's plan."""
+    plans.make(PatientFactory.create(clinic=doctor.clinic), intake=None, by=doctor, now=NOW)
+    kept = Protocol.objects.get(version=OWN.version)
+    assert kept.numbers == OWN.protocol()
+    plan = made(doctor.clinic)
+    of_another_day = kept.numbers | {"fue_grafts_per_session": 2000, "dropped_since": 7}
+    then = recommendation.as_json(
+        recommend(findings.parse(plan.findings), prices.as_list(plan.prices), Book({}, of_another_day))
+    )
+    assert canonical(then) != canonical(plan.recommendation)
+    old = PlanFactory.create(
+        findings=plan.findings, prices=plan.prices, recommendation=then, rules=then["rules"], lead=then["lead"]
+    )
+    assert not plans.again(old).same
+    Protocol.objects.create(version=then["rules"], numbers=of_another_day)
+    again = plans.again(old)
+    assert again.same
+    assert not again.revised
+    assert canonical(again.answer) == canonical(then)
 
 
 def test_a_plan_that_can_no_longer_be_read_says_so():
