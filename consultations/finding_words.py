@@ -13,7 +13,7 @@ from patients.forms import words as asked
 
 KEY: dict[str, Any] = words.MISSING | {
     "loss.cause": _("Cause of the loss"),
-    "loss.between": _("Between this class and"),
+    "loss.between": _("Second class, where it is between two"),
     "loss.zones": _("Where the hair is thin"),
     "loss.extent": _("How much hair is lost"),
     "loss.speed": _("How fast the loss goes"),

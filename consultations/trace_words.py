@@ -80,13 +80,13 @@ class Short:
 
 def line(plan: Plan, n: int) -> Line:
     """The line at this place, whole."""
-    return _line(plan, n, _book(plan))
+    return _line(plan, n, _numbers(plan, set(plan.trace[n - 1]["numbers"])))
 
 
 def lines(plan: Plan) -> list[Line]:
     """Every line, whole, in their order."""
-    book = _book(plan)
-    return [_line(plan, n, book) for n in range(1, len(plan.trace) + 1)]
+    numbers = _numbers(plan, {name for entry in plan.trace for name in entry["numbers"]})
+    return [_line(plan, n, numbers) for n in range(1, len(plan.trace) + 1)]
 
 
 def _book(plan: Plan) -> Book:
@@ -97,7 +97,7 @@ def _book(plan: Plan) -> Book:
         return OWN
 
 
-def _line(plan: Plan, n: int, book: Book) -> Line:
+def _line(plan: Plan, n: int, numbers: dict[str, Number]) -> Line:
     entry: Entry = plan.trace[n - 1]
     _label, _rule, effect = KINDS.get(entry["kind"], (entry["kind"], "", ""))
     places = {one["key"]: at for at, one in enumerate(plan.trace, 1)}
@@ -114,7 +114,7 @@ def _line(plan: Plan, n: int, book: Book) -> Line:
         wording=gettext(BOOK[entry["rule"]].wording) if entry["rule"] in BOOK else "",
         effect=gettext(effect) if effect else "",
         sources=entry["sources"],
-        numbers=[_number(plan, book, name) for name in entry["numbers"]],
+        numbers=[numbers[name] for name in entry["numbers"]],
         follows=[short(plan, places[key]) for key in entry["stands_on"] if key in places],
     )
 
@@ -133,19 +133,28 @@ def _within(key: str, part: str) -> bool:
     return key != part and key.startswith(part[:-1])
 
 
-def _number(plan: Plan, book: Book, name: str) -> Number:
-    known = name in FIGURES
-    rows = number_words.table(name, plain(book[FIGURES[name]])) if known else []
-    cells = rows[0][1] if len(rows) == 1 else []
-    same = known and book.version == plan.rules and len(cells) <= len(words.END)
-    text = " – ".join(number for _column, number in cells[:: max(1, len(cells) - 1)]) if same else ""
-    return Number(
-        name=name,
-        label=number_words.label(name),
-        value=f"{text} {number_words.unit(FIGURES[name])}" if text else "",
-        is_own=name in plan.numbers,
-        is_known=known,
-    )
+def _numbers(plan: Plan, names: set[str]) -> dict[str, Number]:
+    """The numbers of these names."""
+    book = _book(plan)
+    return {
+        name: Number(
+            name=name,
+            label=number_words.label(name),
+            # the values of the plan's day are known while the protocol is still the same
+            value=_amount(name, plain(book[FIGURES[name]])) if name in FIGURES and book.version == plan.rules else "",
+            is_own=name in plan.numbers,
+            is_known=name in FIGURES,
+        )
+        for name in names
+    }
+
+
+def _amount(name: str, number: Any) -> str:
+    """One number or one range with its unit; nothing of a table."""
+    if isinstance(number, list) or (isinstance(number, dict) and number.keys() != words.END.keys()):
+        return ""
+    ends = dict.fromkeys((number["low"], number["high"])) if isinstance(number, dict) else [number]
+    return f"{'–'.join(number_words.amount(end) for end in ends)} {number_words.unit(FIGURES[name])}"
 
 
 # --- what a line is called --------------------------------------------------------------------------------------------

@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from consultations.models import Consultation, Plan, Reminder, Session
+from consultations.services.prices import built_in
 from patients.models import Consent, Intake, IntakeStep, Patient, Photo
 from patients.models.consent import WORDINGS
 from patients.models.patient import folded
 from patients.services import intakes
 from smpclinic.accounts.models import User
-from tests.factories import FINDINGS, RECOMMENDATION, UserFactory
+from tests.factories import FINDINGS, RECOMMENDATION, UserFactory, steps_of_the_engine
 from tests.patients.answers import STORED, TYPED
 from tests.patients.pictures import jpeg
 
@@ -44,6 +45,8 @@ STAFF_PAGES = {
     "/plans/": 6,
     "/plans/{plan}/": 10,
     "/plans/{plan}/plan.pdf": 5,
+    "/plans/{plan}/trace/": 4,
+    "/plans/{plan}/trace/1/": 4,
     "/sessions/": 4,
     "/sessions/?show=booked": 4,
     "/sessions/?show=finished": 4,
@@ -126,6 +129,7 @@ def work(doctor: User, patients: list[Patient], sent: list[Intake]) -> dict[str,
     now = timezone.now()
     facts: dict[str, Any] = {"findings": FINDINGS, "prices": {"currency": "USD", "items": {}}, "made_at": now}
     facts |= {"recommendation": RECOMMENDATION, "engine": "e", "rules": "r", "lead": "smp_only", "chosen": "smp_only"}
+    facts["trace"] = steps_of_the_engine(FINDINGS, built_in())
     approval = {"reviewed_by": doctor, "reviewed_at": now}
     plans = Plan.objects.bulk_create(
         Plan(patient=intake.patient, intake=intake, status=Plan.Status.TO_REVIEW, **facts) for intake in sent
