@@ -47,7 +47,9 @@ def supply(held: Supply) -> Formulas:
     if held.density is not None:
         work = f"⌊{{area}} × max(0, {number(held.density)} − {{stay}})⌋"
         return each(held.total, work, area=held.area, stay=held.must_stay)
-    return each(held.total, f"⟨{{row}} × {number(held.calibre_factor, 6)}⟩", row=arithmetic.survey_row(held))
+    return each(
+        held.total, f"⟨{{row}} × {number(held.calibre_factor, 6)}⟩", row=arithmetic.survey_row(held, held.pools)
+    )
 
 
 def must_stay(held: Supply) -> Formulas:

@@ -30,6 +30,7 @@ from consultations.planning.units import (
 from patients.vocabulary import Calibre, Goal, Growth, Laxity, Quality
 
 POOL = ("V", "VI", "VII")
+Pools = tuple[str, str, str]  # rows of the survey at the low, likely and high end of the supply
 
 
 class Supply(Whole):
@@ -44,7 +45,7 @@ class Supply(Whole):
     @Worked
     def total(self) -> Range[Grafts]:
         """Grafts of a lifetime, before any was taken."""
-        return _total(self)
+        return total_with(self, self.pools)
 
     @Worked
     def used(self) -> Range[Grafts]:
@@ -62,6 +63,11 @@ class Supply(Whole):
     @Worked
     def fue_left(self) -> Grafts:
         return Grafts(self.fue_cap - self.fue_used)
+
+    @Worked
+    def fue_left_at_best(self) -> Grafts:
+        """The same with the least that earlier surgery can have taken."""
+        return Grafts(self.fue_cap - self.used.low * _fue_share(self))
 
     @Worked
     def fue_used(self) -> Grafts:
@@ -114,7 +120,7 @@ class Supply(Whole):
     @Worked
     def area(self) -> Range[Cm2]:
         """The donor area, as measured, else by the final class, with doubt."""
-        return _donor_area(self)
+        return _donor_area(self, self.pools)
 
     @Worked
     def must_stay(self) -> Range[FuPerCm2]:
@@ -134,11 +140,11 @@ class Supply(Whole):
         return _calibre_factor(self)
 
     @Worked
-    def pools(self) -> tuple[str, str, str]:
+    def pools(self) -> Pools:
         """The survey's rows at the low, likely and high end of the supply: the worst class gives the least."""
         final = self.pattern.final
         low, likely, high = (final.high, final.likely, final.low) if final else ("V", "V", "V")
-        return _pool(low), _pool(likely), _pool(high)
+        return pool(low), pool(likely), pool(high)
 
     @Worked
     def low_density(self) -> bool:
@@ -184,20 +190,21 @@ def _very_low(held: Supply) -> bool:
     )
 
 
-def _pool(grade: str) -> str:
+def pool(grade: str) -> str:
     """Which row of the survey holds: V for V and anything less."""
     return grade if grade in POOL else "V"
 
 
-def _total(held: Supply) -> Range[Grafts]:
+def total_with(held: Supply, pools: Pools) -> Range[Grafts]:
+    """The supply if these rows of the survey hold."""
     if held.density is not None:
-        return _by_coverage(held, held.density).each(math.floor)
-    return (survey_row(held) * held.calibre_factor).whole()
+        return _by_coverage(held, held.density, _donor_area(held, pools)).each(math.floor)
+    return (survey_row(held, pools) * held.calibre_factor).whole()
 
 
-def survey_row(held: Supply) -> Range[Grafts]:
+def survey_row(held: Supply, pools: Pools) -> Range[Grafts]:
     """What the survey gives for the final class and the donor's quality, at average hair."""
-    rows = [_surveyed(held.told.donor.quality, pool, held.book) for pool in held.pools]
+    rows = [_surveyed(held.told.donor.quality, pool, held.book) for pool in pools]
     return Range(rows[0].low, rows[1].likely, rows[2].high)
 
 
@@ -214,9 +221,9 @@ def _surveyed(quality: Quality | None, pool: str, book: Book) -> Range[Grafts]:
     return Range(least, row.likely, row.high)
 
 
-def _by_coverage(held: Supply, density: FuPerCm2) -> Range[Grafts]:
+def _by_coverage(held: Supply, density: FuPerCm2, area: Range[Cm2]) -> Range[Grafts]:
     """Area × (density − what must stay), the coverage value's formula, at the worst, likely and best end."""
-    area, stay = held.area, held.must_stay
+    stay = held.must_stay
 
     def spare(skin: Cm2, staying: FuPerCm2) -> Grafts:
         return as_grafts(units_in(skin, FuPerCm2(max(0.0, density - staying))))
@@ -224,12 +231,12 @@ def _by_coverage(held: Supply, density: FuPerCm2) -> Range[Grafts]:
     return Range(spare(area.low, stay.low), spare(area.likely, stay.likely), spare(area.high, stay.high))
 
 
-def _donor_area(held: Supply) -> Range[Cm2]:
+def _donor_area(held: Supply, pools: Pools) -> Range[Cm2]:
     own = held.told.donor.area_cm2
     if own is not None:
         return exactly(own)
     doubt, areas = held.book[protocol.DONOR_AREA_DOUBT], held.book[protocol.DONOR_AREA]
-    low, likely, high = (areas[pool] for pool in held.pools)
+    low, likely, high = (areas[pool] for pool in pools)
     return Range(Cm2(low * (1 - doubt)), likely, Cm2(high * (1 + doubt)))
 
 
@@ -300,9 +307,12 @@ def _used(held: Supply) -> Range[Grafts]:
 
 def _fue_used(held: Supply) -> Grafts:
     """How many of the grafts taken were taken one by one."""
+    return Grafts(held.used.likely * _fue_share(held))
+
+
+def _fue_share(held: Supply) -> float:
     method = held.told.donor.prior_method
-    share = held.book[protocol.FUE_SHARE].get(method.value, 0.0) if method else 0.0
-    return Grafts(held.used.likely * share)
+    return held.book[protocol.FUE_SHARE].get(method.value, 0.0) if method else 0.0
 
 
 # --- demand -----------------------------------------------------------------------------------------------------------

@@ -57,7 +57,10 @@ def narrowing(p: Picture) -> dict[str, Grafts]:
         found["loss.bald_area_cm2"] = width - grafts.by_area(pattern.area.likely, p.demand.now, p.book).width
     if p.demand is not None and pattern.final is not None:
         width = p.demand.lifetime.width
-        found["loss.expected_grade"] = width - grafts.class_lifetime(pattern.final.likely, p.book).width
+        row = grafts.pool(pattern.final.likely)
+        sure = grafts.total_with(supply, (row, row, row))
+        end = grafts.class_lifetime(pattern.final.likely, p.book)
+        found["loss.expected_grade"] = width - end.width + supply.total.width - sure.width
     return {key: Grafts(gain) for key, gain in found.items() if gain > 0 and key not in told.told}
 
 
