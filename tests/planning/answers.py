@@ -1,4 +1,4 @@
-"""The fingerprint of the case book's answers: `python -m tests.planning.answers` writes it anew after a rule changed."""
+"""The fingerprint of the case book's answers; `python -m tests.planning.answers` writes it anew."""
 
 import hashlib
 import json
