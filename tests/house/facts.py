@@ -29,8 +29,14 @@ KINDS: dict[str, Any] = {
     "message": ReminderFactory,
     "staff": UserFactory,
 }
-WORDS = {"step": Step.WISHES, "code": "smp_only", "gate": "G1", "token": "no-such-token", "name": "no-such-mail"}
-WORDS["figure"] = "fue_grafts_per_session"
+WORDS: dict[str, Any] = {
+    "step": Step.WISHES,
+    "code": "smp_only",
+    "gate": "G1",
+    "token": "no-such-token",
+    "name": "no-such-mail",
+}
+WORDS |= {"figure": "fue_grafts_per_session", "line": 1}
 
 
 def facts_for(name: str) -> dict[str, Any]:

@@ -108,6 +108,20 @@ def test_no_plan_in_a_patients_hands_has_a_barrier(browse, clinic):
     assert not found + faults(page)
 
 
+def test_no_opened_step_of_a_plan_has_a_barrier(browse, clinic):
+    plan = whole_record().plan
+    page = browse(by=UserFactory.create(doctor=True), watched=False)
+    page.goto(f"/plans/{plan.pk}/")
+    page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    figure = page.locator("a.fig").first
+    figure.press("Enter")
+    page.wait_for_function("document.activeElement.closest('#opened') !== null")
+    assert not faults(page)
+    page.keyboard.press("Escape")
+    assert figure.evaluate("one => one === document.activeElement")
+    assert page.locator("#opened").is_hidden()
+
+
 FORMS = (
     "/patients/add/",
     "/patients/{patient}/edit/",
