@@ -181,6 +181,27 @@ def test_not_knowing_the_donor_never_narrows_the_supply(facts: Facts, quality: s
     assert known["high"] <= unknown["high"]
 
 
+@many
+@given(men(), st.integers(0, 6000), st.integers(1, 4))
+def test_not_knowing_the_count_of_earlier_grafts_never_narrows(facts: Facts, grafts: int, operations: int) -> None:
+    donor = {key: value for key, value in facts["donor"].items() if key != "prior_grafts"} | {"operations": operations}
+    counted = plan(facts | {"donor": donor | {"prior_grafts": grafts}})["donor"]
+    guessed = plan(facts | {"donor": donor})["donor"]
+    for part in ("used", "available"):
+        assert guessed[part]["high"] - guessed[part]["low"] >= counted[part]["high"] - counted[part]["low"], part
+    assert guessed["supply"] == counted["supply"]
+
+
+@many
+@given(men(), st.sampled_from(["III", "IV", "V"]))
+def test_doubt_between_two_classes_never_narrows(facts: Facts, other: str) -> None:
+    sure = {key: value for key, value in facts["loss"].items() if key != "bald_area_cm2"}
+    one = plan(facts | {"loss": sure})["demand"]["now"]
+    two = plan(facts | {"loss": sure | {"between": other}})["demand"]["now"]
+    assert two["low"] <= one["low"]
+    assert two["high"] >= one["high"]
+
+
 def shuffled(value: Any, dice: random.Random) -> Any:
     """The same JSON with its keys in another order."""
     if isinstance(value, dict):
