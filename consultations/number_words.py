@@ -48,7 +48,7 @@ GROUPS = (
             "grafts_heading_to_vii": (_("Grafts when heading to class VII"), "need donor size fee time"),
             "grafts_full_vii": (_("Grafts for a full class VII"), "need donor later"),
             "surgeries_heading_to_vii": (_("Surgeries when heading to class VII"), ""),
-            "bald_area_by_class": (_("Thin area by class"), "size fee time"),
+            "bald_area_by_class": (_("Thin area by class"), "donor rank size fee time"),
             "zone_shares_by_class": (_("Shares of the zones by class"), "donor rank size fee time"),
             "graft_density_weight_by_zone": (_("Graft density by zone, beside each other"), "donor rank size fee"),
             "recipient_density_by_area": (_("Grafts placed per cm², by size of the area"), "need donor rank size fee"),
@@ -71,6 +71,10 @@ GROUPS = (
             "areata_months_quiet_before_surgery": (
                 _("Months of quiet alopecia areata before surgery"),
                 "rank fee gates",
+            ),
+            "months_without_pulling_before_treatment": (
+                _("Months without hair pulling before treatment"),
+                "need donor rank size fee time gates later",
             ),
         },
     ),

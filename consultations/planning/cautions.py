@@ -73,6 +73,14 @@ RELATIVE: tuple[Row, ...] = (
         said.ILLNESS_RETURNS,
         "loss.diagnosis",
     ),
+    _row(
+        SURGERY,
+        lambda p: p.told.loss.diagnosis is Diagnosis.TRICHOTILLOMANIA,
+        "G7",
+        said.PULLED_AGAIN,
+        "loss.diagnosis",
+        "loss.stable_months",
+    ),
     _row(STRIPS, _strip_scar_risk, "R4", said.WIDER_LINE, "donor.laxity", "donor.operations"),
     _row(
         PIGMENT,

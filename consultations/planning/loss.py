@@ -58,6 +58,8 @@ class Pattern(Whole):
     @Worked
     def kind(self) -> Diagnosis | None:
         told = self.told.loss
+        if told.diagnosis is Diagnosis.TRICHOTILLOMANIA and pulling_over(told, self.book):
+            return Diagnosis.LOCAL  # what is left is skin that lost its hair for good
         if told.diagnosis is not None:
             return told.diagnosis
         spoken = self.now or told.zones or told.extent or self.final_told or told.bald_area_cm2 is not None
@@ -107,6 +109,12 @@ class Pattern(Whole):
     def at_least(self, grade: str) -> bool:
         """Whether the likely Norwood class has reached the grade."""
         return self.now is not None and not self.ludwig and SEVERITY[self.now.likely] >= SEVERITY[grade]
+
+
+def pulling_over(told: Told, book: Book) -> bool:
+    """Whether hair pulling is known to have stopped long enough for the place itself to be treated."""
+    months = told.stable_months or 0
+    return told.active is False and not told.progressing and months >= book[protocol.PULLING_OVER_MONTHS]
 
 
 def shown(grade: str) -> str:

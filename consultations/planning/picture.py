@@ -19,10 +19,12 @@ from patients.vocabulary import (
     Diagnosis,
     DrugResponse,
     DrugUse,
+    Extent,
     Goal,
     Miniaturization,
     Quality,
     ScarCause,
+    Sex,
     Zone,
 )
 
@@ -101,10 +103,21 @@ class Picture(Whole):
     def kind(self) -> Diagnosis | None:
         return self.pattern.kind
 
+    @Worked
+    def guess_widens(self) -> bool:
+        """Whether a guess at what was taken only widens: it closes the donor to nothing small (a scar, one session)."""
+        return _guess_widens(self)
+
     @property
     def left(self) -> Grafts:
-        """Grafts that the donor can likely still give, never below zero."""
-        return max(Grafts(0), self.supply.available.likely)
+        """Grafts that the donor can still give, never below zero: likely, or at best where a guess must not decide."""
+        held = self.supply.available
+        return max(Grafts(0), held.high if self.guess_widens else held.likely)
+
+    @property
+    def fue_left(self) -> Grafts:
+        """Grafts that FUE alone may still take; may be below zero."""
+        return self.supply.fue_left_at_best if self.guess_widens else self.supply.fue_left
 
 
 def _want(p: Picture) -> Range[Grafts] | None:
@@ -129,8 +142,23 @@ def _scars(p: Picture) -> tuple[ScarView, ...]:
         return (unlisted,) if Goal.SCAR in told.wishes.goals else ()
     cause = ScarCause(told.loss.cause.value) if told.loss.cause else ScarCause.OTHER
     view = replace(scars.see(Scar(cause=cause), 0, p.book), key="loss.diagnosis", kind="other", zone="scar")
-    measured = told.loss.bald_area_cm2
-    return (replace(view, area=exactly(Cm2(max(1, round(measured))))) if measured is not None else view,)
+    area = _area_of(p)
+    return (replace(view, area=area) if area is not None else view,)
+
+
+def _area_of(p: Picture) -> Range[Cm2] | None:
+    """How large the place is: as measured; where an illness took the hair, as the zones or a class tell."""
+    lost = p.told.loss
+    if lost.bald_area_cm2 is not None:
+        return exactly(Cm2(max(1, round(lost.bald_area_cm2))))
+    return None if lost.diagnosis is Diagnosis.LOCAL else p.pattern.area
+
+
+def _guess_widens(p: Picture) -> bool:
+    if p.told.donor.prior_grafts is not None or p.told.donor.depleted or not p.supply.used.width:
+        return False
+    small = p.want is not None and p.want.likely <= p.limit
+    return (p.scar_led or small) and p.supply.available.high > 0
 
 
 def _overharvested(p: Picture) -> bool:
@@ -164,6 +192,8 @@ def _used_up(p: Picture) -> bool:
         return told.donor.depleted
     if grafts.operated(told) and Zone.DONOR in told.loss.zones:
         return True  # thin where grafts were taken: harvested too far
+    if p.guess_widens:
+        return False
     return held.used.likely > 0 and (held.fue_left <= 0 or held.available.likely <= 0)
 
 
@@ -178,7 +208,8 @@ def _donor_thins(p: Picture) -> bool:
     if p.kind is not Diagnosis.PATTERN or grafts.operated(p.told):
         return False
     sound = donor.quality is not None or p.supply.density is not None
-    everywhere = Zone.ALL in lost.zones and lost.grade is None and not sound
+    bald = lost.extent is Extent.SEVERE and p.told.sex is not Sex.FEMALE  # a bald top, not hair that thins all over
+    everywhere = Zone.ALL in lost.zones and lost.grade is None and not sound and not bald
     return Zone.DONOR in lost.zones or everywhere
 
 
@@ -186,7 +217,7 @@ def _shortage(p: Picture) -> bool:
     if p.demand is None:
         return False
     held, total = p.supply, p.supply.total
-    one_by_one = p.want is not None and not p.aims.strip and p.want.likely > held.fue_left
+    one_by_one = p.want is not None and not p.aims.strip and p.want.likely > p.fue_left
     limited = p.told.donor.quality is Quality.LOW and held.density is None  # called limited: its low end counts
     return one_by_one or p.demand.lifetime.likely > (total.low if limited else total.likely)
 

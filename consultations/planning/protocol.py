@@ -185,6 +185,13 @@ AREATA_SMP_MONTHS = figure("areata_months_quiet_before_smp", 12, "months", "Deci
 AREATA_SURGERY_MONTHS = figure(
     "areata_months_quiet_before_surgery", 24, "months", "Bernstein interview: wait 2–5 years after an episode", "B"
 )
+PULLING_OVER_MONTHS = figure(
+    "months_without_pulling_before_treatment",
+    12,
+    "months",
+    "donovanmedical.com 2012/7/14: a year without the urge; gulfcoasthairrestoration.com: a full year without pulling",
+    "B",
+)
 
 # --- the donor --------------------------------------------------------------------------------------------------------
 
@@ -478,7 +485,7 @@ STRIP_FEE = figure(
     "strip_fee_per_graft", (400, 800), "US cents", "hairtransplantnetwork.com: USD 4–8 a graft", "C", fixed=True
 )
 
-RULES_REVISION = 2  # raise it whenever a rule changes; a changed number changes the version by itself
+RULES_REVISION = 3  # raise it whenever a rule changes; a changed number changes the version by itself
 
 # --- fees: skin, scars, and the number of grafts ----------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from consultations.planning.grafts import cite
 from consultations.planning.picture import Picture
 from consultations.planning.recommendation import Reason
 from consultations.planning.rulebook import source
-from consultations.planning.rulings import Ruling
+from consultations.planning.rulings import Ruling, no_line
 from consultations.planning.sentences import options as said
 from consultations.planning.sizes import Size
 from patients.vocabulary import Conceals
@@ -24,7 +24,6 @@ WHY: dict[O, Reason] = {
     O.SCAR_SMP: _reason("S6", said.HIDES_SCARS),
     O.FUE_ONLY: _reason("S4", said.CLOSE_TO_NATURAL),
     O.STRIP: _reason("S19", said.MANY_BY_STRIP),
-    O.TRANSPLANT_STAGED: _reason("S18", said.NO_LINE),
     O.FUE_STRIP_STAGED: _reason("S19", said.MOST_GRAFTS),
     O.COMBINATION: _reason("S11", said.HAIR_AND_DENSITY),
     O.DEFER_MEDICAL: _reason("S29", said.MAY_HOLD),
@@ -58,6 +57,8 @@ def _why(p: Picture, code: O) -> Reason | None:
         return IN_SCAR
     if code is O.TRANSPLANT_STAGED and not p.aims.fue:
         return STRIP_AGAIN
+    if code is O.TRANSPLANT_STAGED:
+        return _reason("S18", no_line(p))
     return WHY.get(code)
 
 
@@ -86,7 +87,8 @@ def _origin(p: Picture, code: O, size: Size) -> Iterator[Reason]:
         yield Reason("J", text, "; ".join(cited), p.pattern.inputs)
     if size.zones or size.scar_zones:
         text = said.AREA_MEASURED if _measured(p) else said.AREA_USUAL
-        cited = cite(protocol.SCAR_SIZE_MM) if p.scar_led else cite(protocol.AREA)
+        by_scar = p.scar_led and (p.told.scars or p.pattern.area is None)
+        cited = cite(protocol.SCAR_SIZE_MM) if by_scar else cite(protocol.AREA)
         yield Reason("J", text, "; ".join(cited), p.pattern.inputs)
 
 

@@ -45,7 +45,7 @@ def _track(p: Picture) -> tuple[Ruling, ...]:
     tracks = (
         (p.kind in SCARLIKE, rules_other.scarlike),
         (p.scar_led, rules_other.scars),
-        (rules_other.high_hairline(p), rules_other.front_edge),
+        (rules_other.high_hairline(p) or rules_other.line_recedes(p), rules_other.front_edge),
         (p.kind is Diagnosis.NONE, rules_other.nothing_lost),
         (p.pattern.ludwig and (p.pattern.now or p.pattern.final) is not None, rules_other.ludwig),
     )
@@ -163,7 +163,8 @@ def instead(p: Picture, code: O) -> O | None:
         return None if aims.medicine_refused else code
     if code not in TRANSPLANTS:
         return code
-    if p.scar_led and code is O.FUE_ONLY and sizes.wanted(p).likely > p.limit:
+    tested = p.kind is Diagnosis.SCARRING  # one session first, to see whether grafts live there
+    if p.scar_led and code is O.FUE_ONLY and not tested and sizes.wanted(p).likely > p.limit:
         code = O.TRANSPLANT_STAGED  # a large scar takes more than one session
     return _method(p, code) if aims.surgery_open else None
 

@@ -33,6 +33,8 @@ OWN_R22: Own = {
 }
 OWN_EDGE: Own = {O.FUE_ONLY: (said.FRONT_EDGE, said.AFTER_CHECK), O.SMP_ONLY: (pattern.FULLER_LOOK, said.FRONT_EDGE)}
 
+GRAFTED = (O.FUE_ONLY, O.TRANSPLANT_STAGED, O.COMBINATION)
+
 # --- scars ------------------------------------------------------------------------------------------------------------
 
 
@@ -43,7 +45,7 @@ def scars(p: Picture) -> tuple[Ruling, ...]:
         ruling = _scar(p, view)
         found.setdefault(ruling.rule, ruling)
     aged = _aged(p, O.SCAR_SMP)
-    used_up = rules_pattern.r11(p) if p.pattern.now is not None else None
+    used_up = rules_pattern.r11(p) if (p.pattern.now or p.pattern.final) is not None else None
     return (*aged, *found.values(), *((used_up,) if used_up else ()))
 
 
@@ -71,8 +73,14 @@ def _grafts_first(p: Picture, view: ScarView) -> bool:
     """A wide line, or hair long enough to cover it, speaks for grafts; a wish for pigment that can do it does not."""
     if not grafts_possible(p):
         return False
-    covered = p.aims.grow and not p.aims.fullness  # fullness wanted as well: pigment does both
+    covered = p.aims.grow and not _fuller_wanted(p)  # fullness wanted as well: pigment does both
     return (view.wide or covered) and not (pigment_chosen(p) and not (view.wide and p.aims.grow))
+
+
+def _fuller_wanted(p: Picture) -> bool:
+    """Fullness beside the scar; powder over the scar alone, where no hair is thin, does not ask for it."""
+    thin = p.pattern.now is not None or p.pattern.final is not None
+    return p.aims.fullness and (thin or bool({Goal.DENSITY, Goal.FULL_COVERAGE}.intersection(p.told.wishes.goals)))
 
 
 def pigment_chosen(p: Picture) -> bool:
@@ -87,6 +95,9 @@ def grafts_possible(p: Picture) -> bool:
 
 def _r15(p: Picture, view: ScarView) -> Ruling:
     codes = (O.SCAR_SMP, O.FUE_ONLY, O.COMBINATION)
+    if view.wide:  # pigment was asked for, or there is no hair to graft with
+        own: Own = {O.SCAR_SMP: (said.SOFTENS, said.WIDE), O.FUE_ONLY: (said.WIDE, said.HAIR_IN_SCAR)}
+        return Ruling("R15", codes, (said.WIDE,), (view.key, *told(p, *LENGTH)), own)
     return Ruling("R15", codes, (said.FLAT_LINE,), (view.key, *told(p, *LENGTH)), OWN_R15)
 
 
@@ -115,7 +126,7 @@ def _r19(p: Picture, view: ScarView) -> Ruling:
         return Ruling("R19", (O.SCAR_SMP, O.FUE_ONLY, O.COMBINATION), facts, keys, own)
     if grafts_possible(p):
         test = said.TEST_GRAFTS(grown=p.book[protocol.SCAR_SURVIVAL].likely)
-        own = {O.FUE_ONLY: (*facts, test), O.SCAR_SMP: (said.SOFTENS, *facts), O.COMBINATION: (*facts, test)}
+        own = dict.fromkeys(GRAFTED, (*facts, test)) | {O.SCAR_SMP: (said.SOFTENS, *facts)}
         return Ruling("R19", (O.FUE_ONLY, O.SCAR_SMP, O.COMBINATION), facts, (view.key,), own)
     own = {O.SCAR_SMP: (*facts, said.LITTLE_TO_SPARE), O.FUE_ONLY: (*facts, said.NO_GRAFTS_TO_SPARE)}
     return Ruling("R19", (O.SCAR_SMP, O.FUE_ONLY), facts, (view.key,), own)
@@ -170,6 +181,13 @@ def high_hairline(p: Picture) -> bool:
     return only_in_front or (p.pattern.now is not None and p.pattern.now.likely == "I")
 
 
+def line_recedes(p: Picture) -> bool:
+    """A woman whose front line alone is said to move back, whatever she wants (gate G4's question)."""
+    lost = p.told.loss
+    only_in_front = lost.grade is None and bool(lost.zones) and set(lost.zones) <= FRONTAL
+    return p.told.sex is Sex.FEMALE and lost.progressing is True and only_in_front
+
+
 def front_edge(p: Picture) -> tuple[Ruling, ...]:
     """A high front line, or one lost at the edge (R23)."""
     facts = (said.FRONT_EDGE,)
@@ -199,7 +217,18 @@ def areata(p: Picture) -> tuple[Ruling, ...]:
         return (Ruling("G5", (O.DEFER, O.SMP_ONLY), (said.PATCHES_MOVE,), keys, own),)
     facts = (said.PATCHES_QUIET, said.MAY_COME_BACK)
     own = {O.SMP_ONLY: (said.BLENDS_PATCHES, *facts)}
+    if _grafts_in_patches(p):
+        codes = (O.FUE_ONLY, O.SMP_ONLY)
+        keys = (*keys, *told(p, "loss.confirmed", "wishes.surgery", "wishes.asked_for"))
+        return (Ruling("G5", codes, facts, keys, own | {O.FUE_ONLY: (said.PATCHES_AT_REST, *facts)}),)
     return (Ruling("G5", (O.SMP_ONLY, O.FUE_ONLY), facts, keys, own),)
+
+
+def _grafts_in_patches(p: Picture) -> bool:
+    """Surgery asked for, and a doctor or a biopsy says that the patches have been at rest long enough."""
+    lost, months = p.told.loss, p.book[protocol.AREATA_SURGERY_MONTHS]
+    at_rest = lost.confirmed is True and lost.active is False and (lost.stable_months or 0) >= months
+    return at_rest and p.aims.surgery_wanted and not p.aims.smp_wanted
 
 
 def scarlike(p: Picture) -> tuple[Ruling, ...]:

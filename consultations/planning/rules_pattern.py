@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from consultations.planning import grafts, protocol
+from consultations.planning import grafts, protocol, sizes
 from consultations.planning.loss import SEVERITY
 from consultations.planning.picture import Picture
 from consultations.planning.ranges import Range
 from consultations.planning.recommendation import Demand
-from consultations.planning.rulings import LENGTH, SUPPLY, Own, Ruling, Said, told, transplant
-from consultations.planning.sentences import options
+from consultations.planning.rulings import LENGTH, SUPPLY, Own, Ruling, Said, no_line, told, transplant
 from consultations.planning.sentences import pattern as said
 from consultations.planning.units import Grafts
 from consultations.planning.words import Sentence
@@ -35,7 +34,6 @@ OWN_R7: Own = {
     O.COMBINATION: (said.END_STAGE_DENSER, said.DENSITY_BEHIND),
     O.SMP_ONLY: (said.FULLER_LOOK, said.END_STAGE_DENSER),
 }
-OWN_R6: Own = {O.COMBINATION: (said.FEWER_GRAFTS, said.END_STAGE), O.SMP_ONLY: (said.FULLER_LOOK, said.END_STAGE)}
 OWN_R2: Own = {O.SMP_ONLY: (said.FULLER_LOOK, said.SMALL_MOVING)}
 OWN_R2_ASKED: Own = OWN_R2 | {O.DEFER_MEDICAL: (said.ASKED_FOR_MEDICINE, said.SMALL_MOVING, said.STAND_ALONE)}
 
@@ -107,8 +105,8 @@ def r28(p: Picture) -> Ruling | None:
 def _by_method(p: Picture) -> Grafts:
     """What the donor can still give the usual way: by FUE what is left below its limit, unless a strip is the way."""
     by_fue = p.supply.fue_used > 0 and p.aims.fue and not _for_strip(p)
-    small = p.want is not None and p.want.likely <= p.supply.fue_left
-    return max(Grafts(0), p.supply.fue_left) if by_fue and not small else p.left
+    small = p.want is not None and p.want.likely <= p.fue_left
+    return max(Grafts(0), p.fue_left) if by_fue and not small else p.left
 
 
 def r8(p: Picture) -> Ruling | None:
@@ -161,6 +159,10 @@ def repair(p: Picture) -> Ruling | None:
     keys = told(p, "wishes.goals", "donor.prior_method", "donor.prior_growth")
     if p.aims.smp_wanted and p.aims.accepts_short and not p.aims.surgery_wanted:
         return Ruling("S11", (O.SMP_ONLY, O.COMBINATION, O.FUE_ONLY), (said.WORK_SHOWS,), keys, OWN_REPAIR)
+    if p.aims.surgery_wanted and not p.aims.smp_wanted:
+        first = transplant(p, O.TRANSPLANT_STAGED) if p.want is not None else O.FUE_ONLY
+        own = OWN_REPAIR | {first: OWN_REPAIR[O.FUE_ONLY]}
+        return Ruling("S4", (first, O.COMBINATION, O.SMP_ONLY), (said.WORK_SHOWS,), keys, own)
     return Ruling("S11", (O.COMBINATION, O.SMP_ONLY, O.FUE_ONLY), (said.WORK_SHOWS,), keys, OWN_REPAIR)
 
 
@@ -194,7 +196,7 @@ def _shortage(p: Picture, need: Demand) -> Said:
         return (*now, *in_time)
     short = said.SUPPLY_EXACT(likely=total.likely)
     if p.want is not None and later.likely <= total.likely:
-        short = said.ONE_BY_ONE_LEFT(left=max(0.0, p.supply.fue_left), want=p.want.likely)
+        short = said.ONE_BY_ONE_LEFT(left=max(0.0, p.fue_left), want=p.want.likely)
     elif total.low < total.high:
         short = said.SUPPLY(likely=total.likely, low=total.low, high=total.high)
     return (*now, *in_time, short)
@@ -266,7 +268,7 @@ def s28(p: Picture) -> Ruling | None:
     if not again or not much or not aims.smp_open or aims.refuses_short or p.pattern.a_pattern:
         return None
     codes = (O.SMP_ONLY, O.COMBINATION, transplant(p, O.TRANSPLANT_STAGED))
-    own = {O.SMP_ONLY: (said.FULLER_AGAIN, said.BETWEEN_HAIRS), O.COMBINATION: (said.FEWER_GRAFTS, said.FULLER_AGAIN)}
+    own = {O.SMP_ONLY: (said.FULLER_AGAIN, said.BETWEEN_HAIRS), O.COMBINATION: (*_fewer(p), said.FULLER_AGAIN)}
     return Ruling(
         "S28", codes, (said.FULLER_AGAIN,), told(p, "donor.prior_grafts", "donor.prior_method", "wishes.goals"), own
     )
@@ -290,7 +292,8 @@ def r6(p: Picture) -> Ruling | None:
         return None
     first = transplant(p, O.STRIP if _for_strip(p) else O.TRANSPLANT_STAGED)
     keys = told(p, "loss.grade", *SUPPLY, *LENGTH)
-    return Ruling("R6", (first, O.COMBINATION, O.SMP_ONLY), (said.END_STAGE, said.CAN_GIVE), keys, OWN_R6)
+    own: Own = {O.COMBINATION: (*_fewer(p), said.END_STAGE), O.SMP_ONLY: (said.FULLER_LOOK, said.END_STAGE)}
+    return Ruling("R6", (first, O.COMBINATION, O.SMP_ONLY), (said.END_STAGE, said.CAN_GIVE), keys, own)
 
 
 def r2(p: Picture) -> Ruling | None:
@@ -345,7 +348,7 @@ def r5(p: Picture) -> Ruling | None:
         return None
     facts = (said.STRIP_THEN_SINGLE(grafts=p.want.likely),)
     codes = (O.FUE_STRIP_STAGED, O.COMBINATION, O.SMP_ONLY)
-    return Ruling("R5", codes, facts, told(p, *GRADE, *SUPPLY, *LENGTH), _with_pigment(facts))
+    return Ruling("R5", codes, facts, told(p, *GRADE, *SUPPLY, *LENGTH), _with_pigment(p, facts))
 
 
 def r4(p: Picture) -> Ruling | None:
@@ -353,7 +356,7 @@ def r4(p: Picture) -> Ruling | None:
         return None
     facts = (said.MORE_THAN_ONE(grafts=p.want.likely),)
     codes = (O.STRIP, O.TRANSPLANT_STAGED, O.COMBINATION)
-    own = _with_pigment(facts) | {O.STRIP: (*facts, said.HIDDEN_LINE)}
+    own = _with_pigment(p, facts) | {O.STRIP: (*facts, said.HIDDEN_LINE)}
     return Ruling("R4", codes, facts, told(p, *GRADE, "donor.laxity", *LENGTH), own)
 
 
@@ -377,13 +380,18 @@ def r3(p: Picture) -> Ruling | None:
     first = transplant(p, O.TRANSPLANT_STAGED)
     facts = (_of_size(said.GRAFTS_NEEDED, p.want.likely),)
     codes = (first, O.COMBINATION, O.STRIP if first is not O.FUE_ONLY else O.SMP_ONLY)
-    own = _with_pigment(facts) | {O.FUE_ONLY: (*facts, options.NO_LINE)}
+    own = _with_pigment(p, facts) | {O.FUE_ONLY: (*facts, no_line(p))}
     return Ruling("R3", codes, facts, told(p, *GRADE, "loss.bald_area_cm2", "wishes.goals", *LENGTH), own)
 
 
-def _with_pigment(facts: Said) -> Own:
+def _with_pigment(p: Picture, facts: Said) -> Own:
     """What speaks for the options with pigment where a transplant of that size ranks."""
-    return {O.COMBINATION: (said.FEWER_GRAFTS, *facts), O.SMP_ONLY: (said.FULLER_LOOK, *facts)}
+    return {O.COMBINATION: (*_fewer(p), *facts), O.SMP_ONLY: (said.FULLER_LOOK, *facts)}
+
+
+def _fewer(p: Picture) -> Said:
+    """That pigment saves grafts, where it does."""
+    return (said.FEWER_GRAFTS,) if p.want is None or sizes.front(p).likely < p.want.likely else ()
 
 
 # Rules about the person and the donor come first; the first that fires ranks. Rules about size follow when none did.
@@ -425,4 +433,7 @@ def _with_medicine(p: Picture, ruling: Ruling) -> Ruling:
         own = {**ruling.own, O.DEFER_MEDICAL: (said.ASKED_FOR_MEDICINE,)}
         return replace(ruling, codes=(O.DEFER_MEDICAL, *ruling.codes), own=own)
     own = {**ruling.own, O.DEFER_MEDICAL: (said.MEDICINE_IN_TIME,)}
+    asked = p.aims.surgery_wanted or p.aims.smp_wanted or grafts.operated(p.told)
+    if p.told.loss.progressing and not asked:
+        return replace(ruling, codes=(O.DEFER_MEDICAL, *ruling.codes), own=own)  # nothing was asked for, nothing done
     return replace(ruling, codes=(ruling.codes[0], O.DEFER_MEDICAL, *ruling.codes[1:]), own=own)

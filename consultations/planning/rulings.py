@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from consultations.planning.picture import Picture
+from consultations.planning.sentences import options
 from patients.vocabulary import OptionCode as O
+from patients.vocabulary import PriorMethod, Sex
 
 Said = tuple[str, ...]  # sentences in their order
 Own = dict[O, Said]  # by the option that they speak of
@@ -31,6 +33,14 @@ class Ruling:
 def told(p: Picture, *keys: str) -> tuple[str, ...]:
     """Those of the keys that were given; a section's name stands for every key of it."""
     return tuple(key for key in keys if key in p.told.told)
+
+
+def no_line(p: Picture) -> str:
+    """What single grafts spare this person: a line at all, one that a close cut would show, or a further one."""
+    if p.told.donor.prior_method in (PriorMethod.STRIP, PriorMethod.BOTH) or any(s.kind == "linear" for s in p.scars):
+        return options.NO_FURTHER_LINE
+    long = p.aims.grow or p.aims.refuses_short or (p.told.sex is Sex.FEMALE and not p.aims.close)
+    return options.NO_LINE_LONG if long else options.NO_LINE
 
 
 def transplant(p: Picture, larger: O) -> O:

@@ -116,7 +116,7 @@ def most(p: Picture, code: O) -> Grafts:
 
 
 def fue_left(p: Picture) -> Grafts:
-    return max(Grafts(0), min(p.left, p.supply.fue_left)) if p.aims.fue else p.left
+    return max(Grafts(0), min(p.left, p.fue_left)) if p.aims.fue else p.left
 
 
 def front(p: Picture) -> Range[Grafts]:

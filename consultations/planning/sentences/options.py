@@ -25,6 +25,10 @@ NO_LINE = sentence(
     _("Single grafts leave no line, so hair can be cut close."),
     clinical=_("FUE leaves no linear scar: suits a close cut."),
 ).plain
+NO_LINE_LONG = sentence(_("Single grafts leave no line."), clinical=_("FUE leaves no linear scar.")).plain
+NO_FURTHER_LINE = sentence(
+    _("Single grafts add no further line to the one you have."), clinical=_("FUE adds no further linear scar.")
+).plain
 STRIP_AGAIN = sentence(
     _("Several strip surgeries, months apart, give more grafts than one."),
     clinical=_("Staged strip sessions, where no FUE is offered."),
@@ -128,6 +132,10 @@ FINER_AT_BACK = sentence(
 ILLNESS_RETURNS = sentence(
     _("The illness may come back and take grafts with it, even after quiet years."),
     clinical=_("Relapse of scarring alopecia or areata may destroy grafts."),
+).plain
+PULLED_AGAIN = sentence(
+    _("If pulling at the hair comes back, the new hair is lost as well."),
+    clinical=_("Trichotillomania at rest: relapse destroys grafts."),
 ).plain
 WIDER_LINE = sentence(
     _("The scalp is tight or was cut before, so a strip may leave a wider line."),

@@ -139,6 +139,10 @@ WAITING_SHOWS = sentence(
 PATCHES_QUIET = sentence(
     _("The patches have been quiet for some time."), clinical=_("Alopecia areata, quiet long enough for SMP.")
 ).plain
+PATCHES_AT_REST = sentence(
+    _("A doctor found the patches at rest, so grafts can be tried where you want hair."),
+    clinical=_("Areata confirmed inactive beyond the wait: grafting may be tried."),
+).plain
 BLENDS_PATCHES = sentence(
     _("Pigment can blend the patches with the hair around them."), clinical=_("SMP camouflage of stable patches.")
 ).plain
