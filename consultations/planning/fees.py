@@ -11,6 +11,7 @@ from consultations.planning.ranges import Range
 from consultations.planning.recommendation import Fee, FeeLine
 from consultations.planning.rulebook import source
 from consultations.planning.sizes import Size
+from consultations.planning.units import Mm, in_cm
 from patients.vocabulary import Contrast, Item, ScarColour
 
 Ends = tuple[int, int]  # at the low end, at the high end
@@ -182,7 +183,7 @@ def _scars(p: Picture, size: Size, prices: PriceList) -> list[FeeLine]:
     lengths = [(view.length_mm.low * view.count, view.length_mm.high * view.count) for view in p.scars]
     counted: dict[str, Ends | None] = {
         "scar": (number, number),
-        "cm": _whole(sum(low for low, _ in lengths) / 10, sum(high for _, high in lengths) / 10),
+        "cm": _whole(in_cm(Mm(sum(low for low, _ in lengths))), in_cm(Mm(sum(high for _, high in lengths)))),
         "cm2": _whole(sum(view.area.low for view in p.scars), sum(view.area.high for view in p.scars)),
         "session": _ends(size.smp_sessions),
     }

@@ -22,8 +22,6 @@ Days = NewType("Days", float)
 Months = NewType("Months", float)
 Percent = NewType("Percent", float)
 
-DAYS_A_MONTH = 30.44  # 365.25 / 12
-
 
 def units_in(area: Cm2, density: FuPerCm2) -> FollicularUnits:
     """The follicular units on an area."""
