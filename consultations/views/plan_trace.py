@@ -40,12 +40,22 @@ def plan_trace(request: StaffRequest, pk: int) -> HttpResponse:
     """Every gate, rule and figure of the plan, one after the other."""
     found = plan_of(request, pk)
     trail.seen("steps of a plan opened", found, by=request.user)
-    rows = zip(found.trace, trace_words.lines(found), strict=True)
+    lines = trace_words.lines(found)
+    cites = {source: n for n, source in enumerate(dict.fromkeys(one for line in lines for one in line.sources), 1)}
+    rows = [(line, sorted(cites[source] for source in line.sources)) for line in lines]
     groups = [
-        {"key": key, "title": title, "lines": [line for _entry, line in of_group]}
-        for (key, title), of_group in groupby(rows, lambda row: trace_words.group(row[0]))
+        {"key": key, "title": title, "lines": list(of_group)}
+        for (key, title), of_group in groupby(rows, lambda row: trace_words.group(found.trace[row[0].n - 1]))
     ]
-    context = {"plan": found, "patient": found.patient, "groups": groups, "total": len(found.trace)}
+    numbers = {number.name: number for line in lines for number in line.numbers}
+    context = {
+        "plan": found,
+        "patient": found.patient,
+        "groups": groups,
+        "total": len(lines),
+        "numbers": sorted(numbers.values(), key=lambda number: number.label),
+        "sources": list(cites),
+    }
     return render(request, "consultations/plan/trace.html", context)
 
 

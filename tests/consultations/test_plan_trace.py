@@ -118,6 +118,11 @@ def test_all_steps_stand_on_one_page_in_their_order(client, doctor, plan):
     assert re.findall(r'id="step-(\d+)"', html) == [str(n) for n in range(1, len(plan.trace) + 1)]
     titles = re.findall(r'<h2 id="part-[^"]+">([^<]+)</h2>', html)
     assert len(titles) == len(set(titles))
+    sources = [unescape(one) for one in re.findall(r'<li id="source-\d+">([^<]+)</li>', html)]
+    assert set(sources) == {source for entry in plan.trace for source in entry["sources"]}
+    assert len(sources) == len(set(sources))
+    cited = {int(n) for n in re.findall(r'href="#source-(\d+)"', html)}
+    assert cited == set(range(1, len(sources) + 1))
 
 
 def test_a_figure_that_a_doctor_changed_says_so_in_its_step(client, doctor, plan):

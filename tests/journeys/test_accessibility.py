@@ -115,7 +115,7 @@ def test_no_opened_step_of_a_plan_has_a_barrier(browse, clinic):
     page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     figure = page.locator("a.fig").first
     figure.press("Enter")
-    page.wait_for_function("document.activeElement.closest('#opened') !== null")
+    page.locator("#opened h2:focus").wait_for()
     assert not faults(page)
     page.keyboard.press("Escape")
     assert figure.evaluate("one => one === document.activeElement")
