@@ -115,6 +115,7 @@ TO_KNOW: tuple[Row, ...] = (
     _row(TRANSPLANTS | {O.COMBINATION}, lambda _: True, "S3", said.MOVES_HAIR),
     _row(STRIPS, lambda _: True, "S18", said.LEAVES_LINE, "wishes.hair_length"),
     _row(SURGERY, lambda p: p.told.donor.quality is Quality.LOW, "S14", said.EVERY_GRAFT, "donor.quality"),
+    _row(SURGERY, lambda p: p.guess_widens, "S66", said.COUNT_FIRST, "donor.operations", "donor.prior_method"),
     _row(SURGERY, lambda p: bool(p.told.smp.had), "R25", said.AMONG_PIGMENT, "smp.had"),
     _row(
         frozenset({O.DEFER_MEDICAL}),

@@ -154,8 +154,9 @@ def option_grafts(p: Picture, code: O) -> Formulas:
         return each(size.grafts, f"⟨min({{front}}, {number(sizes.fue_left(p))})⟩", front=sizes.front(p))
     most = sizes.most(p, code)
     need = p.want or p.book[protocol.UNKNOWN_GRAFTS]
-    work = "⟨{need}⟩" if math.isinf(most) else f"⟨min({{need}}, {number(most)})⟩"
-    return each(size.grafts, work, need=need)
+    if math.isinf(most.high):
+        return each(size.grafts, "⟨{need}⟩", need=need)
+    return each(size.grafts, "⟨min({need}, {most})⟩", need=need, most=most)
 
 
 def surgeries(p: Picture, code: O) -> Formulas:

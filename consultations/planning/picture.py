@@ -49,7 +49,7 @@ class Picture(Whole):
     @Worked
     def zones(self) -> dict[str, float]:
         """The thin zones that are to be treated, with their shares."""
-        return aiming.wanted_zones(self.told, self.pattern.shares)
+        return aiming.wanted_zones(self.told, self.pattern.shares) or _line_alone(self)
 
     @Worked
     def want(self) -> Range[Grafts] | None:
@@ -118,6 +118,13 @@ class Picture(Whole):
     def fue_left(self) -> Grafts:
         """Grafts that FUE alone may still take; may be below zero."""
         return self.supply.fue_left_at_best if self.guess_widens else self.supply.fue_left
+
+
+def _line_alone(p: Picture) -> dict[str, float]:
+    """The front line, where nothing is thin and a lower line is all that is wanted."""
+    goals = set(p.told.wishes.goals)
+    whole = p.kind in (None, Diagnosis.NONE) and not p.scar_led
+    return {"hairline": 1.0} if whole and goals and goals <= {Goal.HAIRLINE, Goal.FRONT} else {}
 
 
 def _want(p: Picture) -> Range[Grafts] | None:

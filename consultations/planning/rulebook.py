@@ -119,6 +119,7 @@ SOURCE_RULES = _posts(
     ("S58", "post 5", "SMP costs USD 2,000–6,000 by the work"),
     ("S59", "post 5", "The fee includes touch-ups to the first goal"),
     ("S60", "post 5", "The base charge covers three months"),
+    ("S66", "posts 3, 6 and 7", "Record earlier grafts with total, method and date"),
 )
 BOOK = GATES | RULES | SOURCE_RULES | {"J": Entry("This project's own judgement", "J: project judgement")}
 

@@ -391,7 +391,10 @@ def _with_pigment(p: Picture, facts: Said) -> Own:
 
 def _fewer(p: Picture) -> Said:
     """That pigment saves grafts, where it does."""
-    return (said.FEWER_GRAFTS,) if p.want is None or sizes.front(p).likely < p.want.likely else ()
+    if p.want is None:
+        return (said.FEWER_GRAFTS,)
+    alone = min(p.want.likely, sizes.most(p, O.TRANSPLANT_STAGED).likely)
+    return (said.FEWER_GRAFTS,) if sizes.front(p).likely < alone else ()
 
 
 # Rules about the person and the donor come first; the first that fires ranks. Rules about size follow when none did.

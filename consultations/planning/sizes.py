@@ -81,7 +81,7 @@ def _grafts(p: Picture, code: O) -> Range[Grafts]:
     if code is O.COMBINATION:
         return front(p).at_most(fue_left(p)).whole()
     want = p.want or p.book[protocol.UNKNOWN_GRAFTS]
-    return want.at_most(most(p, code)).whole()
+    return want.below(most(p, code)).whole()
 
 
 def wanted(p: Picture) -> Range[Grafts]:
@@ -104,15 +104,21 @@ def _for_grafts(p: Picture) -> tuple[scars.ScarView, ...]:
     return tuple(view for view in p.scars if view.kind != "dots")
 
 
-def most(p: Picture, code: O) -> Grafts:
+def most(p: Picture, code: O) -> Range[Grafts]:
     """The most grafts that this way can give; several surgeries that the donor cannot carry are shown in full."""
     if code is O.FUE_ONLY:
-        return min(p.limit, fue_left(p))
+        return exactly(min(p.limit, fue_left(p)))
     if code is O.STRIP:
-        return min(p.supply.strip_yield, p.left)
+        return exactly(min(p.supply.strip_yield, p.left))
     if p.shortage:
-        return min(p.left, p.book[protocol.MEDIUM_DEMAND]) if p.aims.to_grow else Grafts(math.inf)
-    return p.left if code is O.FUE_STRIP_STAGED else fue_left(p)
+        return _as_held(p).at_most(p.book[protocol.MEDIUM_DEMAND]) if p.aims.to_grow else exactly(Grafts(math.inf))
+    return exactly(p.left if code is O.FUE_STRIP_STAGED else fue_left(p))
+
+
+def _as_held(p: Picture) -> Range[Grafts]:
+    """What the donor can still give, with its doubt: where it runs out, the doubt about it is the plan's."""
+    held = p.supply.available.at_least(Grafts(0))
+    return Range(held.low, p.left, held.high)
 
 
 def fue_left(p: Picture) -> Grafts:

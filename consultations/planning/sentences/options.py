@@ -133,6 +133,10 @@ ILLNESS_RETURNS = sentence(
     _("The illness may come back and take grafts with it, even after quiet years."),
     clinical=_("Relapse of scarring alopecia or areata may destroy grafts."),
 ).plain
+COUNT_FIRST = sentence(
+    _("Nobody knows how many grafts were taken before, so the donor area is measured before any are promised."),
+    clinical=_("Earlier graft count unknown: measure the donor before committing."),
+).plain
 PULLED_AGAIN = sentence(
     _("If pulling at the hair comes back, the new hair is lost as well."),
     clinical=_("Trichotillomania at rest: relapse destroys grafts."),

@@ -10,14 +10,14 @@ FEW_SESSIONS = sentence(
     clinical=_("Scar SMP, usually few sessions; good camouflage."),
 ).plain
 HAIR_IN_SCAR = sentence(
-    _("A few grafts can put hair into the scar."), clinical=_("FUE into the scar restores hair in it.")
+    _("Grafts can put hair into the scar."), clinical=_("FUE into the scar restores hair in it.")
 ).plain
 WIDE = sentence(_("The scar is wide."), clinical=_("Linear scar above the width for SMP alone.")).plain
 LONG_HAIR = sentence(
     _("Your hair is long enough to lie over the scar."), clinical=_("Hair worn at a length that covers the scar.")
 ).plain
 GRAFTS_FIRST = sentence(
-    _("Pigment grows no hair, so a few grafts are set into the scar first."),
+    _("Pigment grows no hair, so grafts are set into the scar first."),
     clinical=_("FUE into the scar first; SMP adds no hair."),
 ).plain
 SOFTENS = sentence(

@@ -24,7 +24,7 @@ FEWER_GRAFTS = sentence(
     clinical=_("SMP behind the graft zone lowers graft demand."),
 ).plain
 FRAME = sentence(
-    _("A few grafts make a real front line that can grow, and pigment fills in behind it."),
+    _("Grafts make a real front line that can grow, and pigment fills in behind it."),
     clinical=_("Hairline and forelock by a small graft session, SMP for density behind."),
 ).plain
 ASKED_FOR_MEDICINE = sentence(
@@ -110,7 +110,7 @@ WORK_SHOWS = sentence(
     clinical=_("Repair case: visible earlier work, natural result wanted."),
 ).plain
 SOFTER_LINE = sentence(
-    _("A few fine grafts soften the front line."), clinical=_("Single-hair units along the hairline to soften it.")
+    _("Fine grafts soften the front line."), clinical=_("Single-hair units along the hairline to soften it.")
 ).plain
 BETWEEN_GRAFTS = sentence(
     _("Pigment hides what shows between the earlier grafts."), clinical=_("SMP between the old grafts cuts contrast.")
