@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from consultations.planning import pigment, protocol
+from consultations.planning import grafts, pigment, protocol
 from consultations.planning.codes import PIGMENT, PROCEDURES, STRIPS, SURGERY, TRANSPLANTS
 from consultations.planning.picture import Picture
 from consultations.planning.recommendation import Reason
@@ -43,9 +43,15 @@ def _long_haired_woman(p: Picture) -> bool:
     return p.told.sex is Sex.FEMALE and not p.aims.close and p.kind is not Diagnosis.ALOPECIA_TOTALIS
 
 
+def _between_hairs(p: Picture) -> bool:
+    """Pigment goes between hair that stays: in women, and behind a transplanted front line made fuller (S15)."""
+    fuller = grafts.operated(p.told) and p.aims.fullness and not p.aims.accepts_short
+    return _long_haired_woman(p) or fuller
+
+
 def cannot(p: Picture, code: O) -> str:
     """What a treatment cannot do, in one sentence."""
-    return said.CANNOT_LONG_HAIR if code is O.SMP_ONLY and _long_haired_woman(p) else said.CANNOT[code]
+    return said.CANNOT_LONG_HAIR if code is O.SMP_ONLY and _between_hairs(p) else said.CANNOT[code]
 
 
 # Each of these takes points from the options it names (section i: 20 for each relative contraindication).
@@ -96,7 +102,7 @@ RELATIVE: tuple[Row, ...] = (
 TO_KNOW: tuple[Row, ...] = (
     _row(
         frozenset({O.SMP_ONLY}),
-        lambda p: not p.pattern.ludwig and not _long_haired_woman(p),
+        lambda p: not p.pattern.ludwig and not _between_hairs(p),
         "S31",
         said.CLIPPED,
         "wishes.short_for_life",

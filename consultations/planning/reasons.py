@@ -43,15 +43,15 @@ def of(p: Picture, code: O, size: Size, rulings: tuple[Ruling, ...]) -> tuple[Re
     for ruling in rulings:
         for text in ruling.says(code):
             found.setdefault(text, Reason(ruling.rule, text, source(ruling.rule), ruling.inputs))
-    why = _why(p, code)
+    why = _why(p, code, size)
     if why is not None:
         found.setdefault(why.text, why)
     return (*found.values(), *_more(p, code, size), *_origin(p, code, size))
 
 
-def _why(p: Picture, code: O) -> Reason | None:
+def _why(p: Picture, code: O, size: Size) -> Reason | None:
     """What speaks for such an option in general, where that holds here."""
-    if code is O.FUE_ONLY and (p.scar_led or p.used_up):
+    if code is O.FUE_ONLY and (p.scar_led or p.used_up or _large(p, size)):
         return None
     if code is O.COMBINATION and p.scar_led:
         return IN_SCAR
@@ -60,6 +60,11 @@ def _why(p: Picture, code: O) -> Reason | None:
     if code is O.TRANSPLANT_STAGED:
         return _reason("S18", no_line(p))
     return WHY.get(code)
+
+
+def _large(p: Picture, size: Size) -> bool:
+    """Whether what gets grafts is larger than the fronts that can come close to their natural density (S4)."""
+    return sum(zone.area_cm2.likely for zone in size.zones) > p.book[protocol.AREA]["III"].high
 
 
 def _more(p: Picture, code: O, size: Size) -> Iterator[Reason]:
