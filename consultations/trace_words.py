@@ -80,13 +80,13 @@ class Short:
 
 def line(plan: Plan, n: int) -> Line:
     """The line at this place, whole."""
-    return _line(plan, n, _numbers(plan, set(plan.trace[n - 1]["numbers"])))
+    return _line(plan, n, _numbers(plan, set(plan.steps[n - 1]["numbers"])))
 
 
 def lines(plan: Plan) -> list[Line]:
     """Every line, whole, in their order."""
-    numbers = _numbers(plan, {name for entry in plan.trace for name in entry["numbers"]})
-    return [_line(plan, n, numbers) for n in range(1, len(plan.trace) + 1)]
+    numbers = _numbers(plan, {name for entry in plan.steps for name in entry["numbers"]})
+    return [_line(plan, n, numbers) for n in range(1, len(plan.steps) + 1)]
 
 
 def _book(plan: Plan) -> Book:
@@ -98,9 +98,9 @@ def _book(plan: Plan) -> Book:
 
 
 def _line(plan: Plan, n: int, numbers: dict[str, Number]) -> Line:
-    entry: Entry = plan.trace[n - 1]
+    entry: Entry = plan.steps[n - 1]
     _label, _rule, effect = KINDS.get(entry["kind"], (entry["kind"], "", ""))
-    places = {one["key"]: at for at, one in enumerate(plan.trace, 1)}
+    places = {one["key"]: at for at, one in enumerate(plan.steps, 1)}
     return Line(
         n=n,
         key=entry["key"],
@@ -121,7 +121,7 @@ def _line(plan: Plan, n: int, numbers: dict[str, Number]) -> Line:
 
 def short(plan: Plan, n: int) -> Short:
     """The line at this place by name and value."""
-    return Short(n, label(plan.trace[n - 1]), value(plan, plan.trace[n - 1]))
+    return Short(n, label(plan.steps[n - 1]), value(plan, plan.steps[n - 1]))
 
 
 def _keys(keys: list[str]) -> list[str]:

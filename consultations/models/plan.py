@@ -4,8 +4,10 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from consultations.models.consultation import Consultation
+from consultations.planning import trace
 from consultations.planning.book import Book
 from patients.models import Intake, Patient
 from patients.models.link import AccessLink
@@ -47,7 +49,7 @@ class Plan(models.Model):
     prices = models.JSONField()
     # The clinic's own numbers of the day, by figure name, and how each figure of the answer came about.
     numbers = models.JSONField(default=dict)
-    trace = models.JSONField(default=list)
+    trace = models.JSONField(default=dict)
     recommendation = models.JSONField()
     engine = models.CharField(max_length=40)
     rules = models.CharField(max_length=40)
@@ -80,6 +82,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"plan {self.pk}"
+
+    @cached_property
+    def steps(self) -> list[dict[str, Any]]:
+        """How each figure of the answer came about, a row a line of the trace; none of a plan made before traces."""
+        return trace.rows(self.trace)
 
     @property
     def book(self) -> Book:

@@ -5,7 +5,7 @@ cannot change it.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 from typing import Any
 
@@ -81,14 +81,44 @@ class Line:
     sources: tuple[str, ...]
 
 
+NAMES = tuple(one.name for one in fields(Line))
+SHARED = frozenset({"inputs", "unknown", "stands_on", "numbers", "sources"})
+
+
 def of(told: Findings, prices: PriceList = DEFAULT, book: Book = OWN) -> tuple[Line, ...]:
     """Every line behind the recommendation for these findings."""
     return tuple(_Tracer(told, prices, book).lines())
 
 
-def as_json(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
+Row = dict[str, Any]  # a line as plain JSON
+
+
+def as_json(lines: tuple[Line, ...]) -> Row:
     """The trace as it is stored."""
-    return [asdict(line) for line in lines]
+    return packed([asdict(line) for line in lines])
+
+
+def packed(rows: list[Row]) -> Row:
+    """Rows a tenth as long: words and lists that they share stand once, and are named by their place."""
+    words: dict[str, int] = {}
+    lists: dict[tuple[int, ...], int] = {}
+
+    def place(name: str, value: Any) -> Any:
+        if name not in SHARED:
+            return value
+        return lists.setdefault(tuple(words.setdefault(one, len(words)) for one in value), len(lists))
+
+    lines = [[place(name, row[name]) for name in NAMES] for row in rows]
+    return {"words": list(words), "lists": [list(one) for one in lists], "lines": lines}
+
+
+def rows(stored: Row) -> list[Row]:
+    """The rows of a stored trace; none of a plan that has none."""
+    lists = [[stored["words"][one] for one in each] for each in stored.get("lists", ())]
+    return [
+        {name: lists[value] if name in SHARED else value for name, value in zip(NAMES, line, strict=True)}
+        for line in stored.get("lines", ())
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def plan_trace(request: StaffRequest, pk: int) -> HttpResponse:
     rows = [(line, sorted(cites[source] for source in line.sources)) for line in lines]
     groups = [
         {"key": key, "title": title, "lines": list(of_group)}
-        for (key, title), of_group in groupby(rows, lambda row: trace_words.group(found.trace[row[0].n - 1]))
+        for (key, title), of_group in groupby(rows, lambda row: trace_words.group(found.steps[row[0].n - 1]))
     ]
     numbers = {number.name: number for line in lines for number in line.numbers}
     context = {
@@ -64,10 +64,10 @@ def plan_trace(request: StaffRequest, pk: int) -> HttpResponse:
 def plan_line(request: StaffRequest, pk: int, line: int) -> HttpResponse:
     """One step or figure; htmx takes it into the panel beside the plan."""
     found = plan_of(request, pk)
-    if not 1 <= line <= max(1, len(found.trace)):
+    if not 1 <= line <= max(1, len(found.steps)):
         raise Http404
     trail.seen("step of a plan opened", found, by=request.user)
-    shown = trace_words.line(found, line) if found.trace else None
+    shown = trace_words.line(found, line) if found.steps else None
     edit = changed(found, shown.key) if shown else None
     context = {"plan": found, "patient": found.patient, "line": shown, "edit": edit}
     return page(request, "consultations/plan/line.html", context, part="consultations/plan/_opened.html")
@@ -92,7 +92,7 @@ class Opener:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._places = {entry["key"]: n for n, entry in enumerate(plan.trace, 1)}
+        self._places = {entry["key"]: n for n, entry in enumerate(plan.steps, 1)}
         # a zone and a line of a fee are found by their number alone
         self._places |= {key.partition("]")[0] + "]": n for key, n in self._places.items() if "]" in key}
 
@@ -102,14 +102,14 @@ class Opener:
 
     def value(self, n: int) -> str:
         """What the step at this place says."""
-        return trace_words.value(self.plan, self.plan.trace[n - 1])
+        return trace_words.value(self.plan, self.plan.steps[n - 1])
 
     def of_rule(self, rule: str) -> int | None:
         """The place of the ruling or gate of this name."""
         return next(
             (
                 n
-                for n, one in enumerate(self.plan.trace, 1)
+                for n, one in enumerate(self.plan.steps, 1)
                 if one["rule"] == rule and one["kind"] in {"ruling", "gate"}
             ),
             None,
@@ -117,4 +117,4 @@ class Opener:
 
     def beside(self) -> list[trace_words.Short]:
         """The steps that no figure on the page leads to."""
-        return [trace_words.short(self.plan, n) for n, one in enumerate(self.plan.trace, 1) if one["kind"] in BESIDE]
+        return [trace_words.short(self.plan, n) for n, one in enumerate(self.plan.steps, 1) if one["kind"] in BESIDE]

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from consultations import finding_words, trace_words, words
 from consultations.models import Plan, Review
+from consultations.planning import trace
 from consultations.planning.findings import FIELDS
 from consultations.planning.reading import Choice, ListOf, Record, Several
 from consultations.planning.trace import KINDS
@@ -46,7 +47,7 @@ def step_address(plan: Plan, n: int) -> str:
 
 def place(plan: Plan, key: str) -> int:
     """Where the trace has the line of this key or its beginning."""
-    return next(n for n, entry in enumerate(plan.trace, 1) if entry["key"].startswith(key))
+    return next(n for n, entry in enumerate(plan.steps, 1) if entry["key"].startswith(key))
 
 
 def text_of(html: str) -> str:
@@ -62,7 +63,7 @@ def test_a_plan_is_kept_with_its_steps():
     intake = IntakeFactory.create(status=Intake.Status.SUBMITTED, submitted_at=timezone.now())
     made = plans.make(intake.patient, intake=intake, by=None, now=timezone.now())
     made.refresh_from_db()
-    keys = [entry["key"] for entry in made.trace]
+    keys = [entry["key"] for entry in made.steps]
     assert "lead" in keys
     assert len(keys) == len(set(keys))
     assert {f"options.{option['code']}.fit" for option in made.recommendation["options"]} <= set(keys)
@@ -71,13 +72,13 @@ def test_a_plan_is_kept_with_its_steps():
 def test_every_figure_on_the_page_of_a_plan_leads_to_its_step(client, doctor, plan):
     html = client.get(reverse("consultations:plan", args=[plan.pk])).content.decode()
     linked = {int(n) for n in re.findall(rf"/plans/{plan.pk}/trace/(\d+)/", html)}
-    assert {plan.trace[n - 1]["kind"] for n in linked} == {entry["kind"] for entry in plan.trace}
-    assert linked == set(range(1, len(plan.trace) + 1))
+    assert {plan.steps[n - 1]["kind"] for n in linked} == {entry["kind"] for entry in plan.steps}
+    assert linked == set(range(1, len(plan.steps) + 1))
 
 
 def test_a_step_shows_rule_inputs_formula_effect_and_source(client, doctor, plan):
     n = place(plan, "donor.supply")
-    entry = plan.trace[n - 1]
+    entry = plan.steps[n - 1]
     page = text_of(client.get(step_address(plan, n)).content.decode())
     shown = trace_words.line(plan, n)
     for words_of in (
@@ -99,7 +100,7 @@ def test_a_step_shows_rule_inputs_formula_effect_and_source(client, doctor, plan
 
 
 def test_a_step_that_follows_from_another_leads_to_it(client, doctor, plan):
-    n = next(n for n, entry in enumerate(plan.trace, 1) if "lead" in entry["stands_on"])
+    n = next(n for n, entry in enumerate(plan.steps, 1) if "lead" in entry["stands_on"])
     html = client.get(step_address(plan, n)).content.decode()
     assert f'href="{step_address(plan, place(plan, "lead"))}"' in html
 
@@ -115,11 +116,11 @@ def test_htmx_gets_the_panel_alone_and_a_browser_the_page(client, doctor, plan):
 
 def test_all_steps_stand_on_one_page_in_their_order(client, doctor, plan):
     html = client.get(reverse("consultations:plan_trace", args=[plan.pk])).content.decode()
-    assert re.findall(r'id="step-(\d+)"', html) == [str(n) for n in range(1, len(plan.trace) + 1)]
+    assert re.findall(r'id="step-(\d+)"', html) == [str(n) for n in range(1, len(plan.steps) + 1)]
     titles = re.findall(r'<h2 id="part-[^"]+">([^<]+)</h2>', html)
     assert len(titles) == len(set(titles))
     sources = [unescape(one) for one in re.findall(r'<li id="source-\d+">([^<]+)</li>', html)]
-    assert set(sources) == {source for entry in plan.trace for source in entry["sources"]}
+    assert set(sources) == {source for entry in plan.steps for source in entry["sources"]}
     assert len(sources) == len(set(sources))
     cited = {int(n) for n in re.findall(r'href="#source-(\d+)"', html)}
     assert cited == set(range(1, len(sources) + 1))
@@ -177,8 +178,9 @@ def test_a_plan_from_before_the_steps_were_kept_says_how_to_get_them(client, doc
 
 
 def test_a_step_of_rules_that_are_gone_is_still_shown(client, doctor, plan):
-    plan.trace[0] |= {"kind": "old_kind", "rule": "R99", "numbers": ["no_such_number"], "key": "old_kind", "value": "7"}
-    plan.trace[0]["inputs"] = ["loss.gone"]
+    plan.steps[0] |= {"kind": "old_kind", "rule": "R99", "numbers": ["no_such_number"], "key": "old_kind", "value": "7"}
+    plan.steps[0]["inputs"] = ["loss.gone"]
+    plan.trace = trace.packed(plan.steps)
     plan.numbers = {"no_such_number": 3}
     plan.save()
     page = text_of(client.get(step_address(plan, 1)).content.decode())
@@ -189,7 +191,7 @@ def test_a_step_of_rules_that_are_gone_is_still_shown(client, doctor, plan):
 
 
 def test_a_number_of_the_clinics_own_is_named_so(client, doctor, plan):
-    name = plan.trace[place(plan, "donor.supply") - 1]["numbers"][0]
+    name = plan.steps[place(plan, "donor.supply") - 1]["numbers"][0]
     plan.numbers = {name: plan.numbers.get(name)}
     assert [one.is_own for one in trace_words.line(plan, place(plan, "donor.supply")).numbers if one.name == name] == [
         True
@@ -234,7 +236,7 @@ def test_every_key_and_every_closed_value_has_words(key, kind):
 @pytest.mark.parametrize("path", CASES[::12], ids=lambda path: path.stem)
 def test_every_step_of_the_case_book_is_told_in_words(path):
     plan = PlanFactory.create(findings=json.loads(path.read_text())["findings"], traced=True)
-    assert {entry["kind"] for entry in plan.trace} <= KINDS.keys()
+    assert {entry["kind"] for entry in plan.steps} <= KINDS.keys()
     for line in trace_words.lines(plan):
         assert line.label
         assert line.value

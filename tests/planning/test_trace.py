@@ -1,6 +1,7 @@
 """The trace: formulas that hold, inputs that are truly read, and nothing changed by what a line does not read."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,15 @@ def opened_option(option: Option, lines: dict[str, Line]) -> None:
         assert lines[f"{at}.zone[{n}].{zone.zone}"].value == f"{trace.spread(zone.area_cm2)} cm2"
     fee = option.fee.lines if option.fee else ()
     assert len([key for key in lines if key.startswith(f"{at}.fee[")]) == len(fee)
+
+
+@pytest.mark.parametrize("path", CASES[::20], ids=lambda path: path.stem)
+def test_a_stored_trace_is_short_and_comes_back_whole(path: Path) -> None:
+    lines = trace.of(parse(json.loads(path.read_text())["findings"]))
+    stored = json.dumps(trace.as_json(lines))
+    assert trace.rows(json.loads(stored)) == json.loads(json.dumps([asdict(line) for line in lines]))
+    assert len(stored) < 40_000
+    assert trace.rows({}) == []
 
 
 @st.composite
