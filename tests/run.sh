@@ -1,5 +1,5 @@
 #!/bin/sh
-# Everything on SQLite, then everything that touches a database again on PostgreSQL; both with Redis and Chromium.
+# Everything on SQLite, then what touches a database again on PostgreSQL; both with Redis and Chromium.
 set -u
 cd "$(dirname "$0")/.."
 browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
@@ -18,9 +18,12 @@ $with_services env TEST_DATABASE_URL= $pytest "$@"
 sqlite=$?
 
 echo "On PostgreSQL" >&2
-# the engine knows no database, `make run` brings its own: once is enough
-# shellcheck disable=SC2086
-$with_services $pytest --ignore=tests/planning --ignore=tests/house/test_supervisor.py "$@"
+# the engine and the words of pages know no database, axe reads what Chromium shows, `make run` brings its own: once
+# is enough
+once="tests/planning tests/house/test_supervisor.py tests/journeys/test_accessibility.py tests/smpclinic/test_web_browser.py
+    tests/consultations/test_plan_trace_languages.py tests/consultations/test_numbers_words.py"
+# shellcheck disable=SC2046,SC2086
+$with_services $pytest $(printf -- '--ignore=%s ' $once) "$@"
 postgres=$?
 
 [ "$sqlite" = 0 ] || echo "Failed on SQLite: see the first of the two summaries above." >&2
