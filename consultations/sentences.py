@@ -3,25 +3,15 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 
 from consultations.figures import count
-from consultations.planning import recommendation
 from consultations.planning.words import Sentence, read
 
 # A number as the engine writes it in its own English: thousands apart, a point before decimals.
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-# What the engine says beside its catalogue; marked here for translators.
-BESIDE: dict[str, Any] = {
-    recommendation.DECISION: _(
-        "This is a proposal worked out from the answers given. A clinician examines you, decides with you, "
-        "and may choose otherwise."
-    ),
-}
 
 
 def in_words(text: str) -> str:
@@ -37,7 +27,7 @@ def clinical(text: str) -> str:
 def _written(text: str, wording: Callable[[Sentence], str]) -> str:
     found = read(text)
     if found is None:
-        return gettext(BESIDE[text]) if text in BESIDE else text
+        return text
     sentence, numbers = found
     words = gettext(wording(sentence))
     return words.format(**{name: count(number) for name, number in numbers.items()}) if numbers else words

@@ -5,13 +5,17 @@ from typing import Any, NamedTuple
 
 from consultations.planning.ranges import AnyRange, Range
 from consultations.planning.units import Cm2, Grafts, Sessions, Surgeries
+from consultations.planning.words import _, sentence
 from patients.vocabulary import Fit, Item, OptionCode
 
 ENGINE = "1.0"
-DECISION = (
-    "This is a proposal worked out from the answers given. A clinician examines you, decides with you, "
-    "and may choose otherwise."
-)
+DECISION = sentence(
+    _(
+        "This is a proposal worked out from the answers given. A clinician examines you, decides with you, "
+        "and may choose otherwise."
+    ),
+    clinical=_("Proposal by rule from the recorded findings; the clinician examines and decides."),
+).plain
 
 
 class Reason(NamedTuple):

@@ -21,6 +21,7 @@ from consultations.exports.pdf import plan_pdf
 from consultations.exports.plan_for_patient import content
 from consultations.models import Plan
 from consultations.planning import recommendation
+from consultations.planning.rulebook import BOOK
 from consultations.planning.terms import terms
 from consultations.planning.trace import KINDS
 from consultations.planning.words import SENTENCES, read
@@ -173,5 +174,6 @@ def test_every_template_stands_in_a_call_that_marks_it_for_translators():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
                 marked |= {one.value for one in node.args if isinstance(one, ast.Constant)}
     wanted = {text for one in SENTENCES.values() for text in (one.plain, one.clinical)} | of_kinds()
-    assert sorted((wanted | set(sentences.BESIDE.values())) - marked) == []
+    wanted |= {entry.wording for entry in BOOK.values()}
+    assert sorted(wanted - marked) == []
     assert recommendation.DECISION in marked
