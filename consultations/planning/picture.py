@@ -10,7 +10,7 @@ from consultations.planning.findings import Findings, Scar
 from consultations.planning.grafts import Supply
 from consultations.planning.loss import Pattern
 from consultations.planning.parts import Watch, Whole, Worked
-from consultations.planning.ranges import Range, exactly
+from consultations.planning.ranges import Range
 from consultations.planning.recommendation import Demand
 from consultations.planning.scars import ScarView
 from consultations.planning.units import Cm2, Grafts
@@ -155,10 +155,10 @@ def _scars(p: Picture) -> tuple[ScarView, ...]:
 
 def _area_of(p: Picture) -> Range[Cm2] | None:
     """How large the place is: as measured; where an illness took the hair, as the zones or a class tell."""
-    lost = p.told.loss
-    if lost.bald_area_cm2 is not None:
-        return exactly(Cm2(max(1, round(lost.bald_area_cm2))))
-    return None if lost.diagnosis is Diagnosis.LOCAL else p.pattern.area
+    area = p.pattern.area
+    if area is None or (p.told.loss.diagnosis is Diagnosis.LOCAL and p.told.loss.bald_area_cm2 is None):
+        return None
+    return area.each(lambda cm2: max(1, round(cm2)))
 
 
 def _guess_widens(p: Picture) -> bool:
