@@ -89,7 +89,7 @@ def _differences(before: Recommendation, after: Recommendation, keys: tuple[str,
     ours, theirs = ({option.code: option for option in rec.options} for rec in (before, after))
     for code in dict.fromkeys((*theirs, *ours)):
         yield from _of_option(code.value, ours.get(code), theirs.get(code), keys)
-    yield from _of_blocks(before, after)
+    yield from _of_donor(before, after)
 
 
 def _of_option(code: str, was: Option | None, now: Option | None, keys: tuple[str, ...]) -> Iterator[Difference]:
@@ -124,14 +124,11 @@ def _money(fee: Fee | None) -> str:
     return f"{money(fee.low, fee.currency)} to {money(fee.high, fee.currency)}" if fee else ""
 
 
-def _of_blocks(before: Recommendation, after: Recommendation) -> Iterator[Difference]:
+def _of_donor(before: Recommendation, after: Recommendation) -> Iterator[Difference]:
     for part in ("planned", "reserve", "free"):
         was, now = (spread(getattr(rec.donor, part)) if rec.donor else "" for rec in (before, after))
         if was != now:
             yield Difference("donor", part, was, now, ("S14",))
-    was, now = (spread(rec.demand.now) if rec.demand else "" for rec in (before, after))
-    if was != now:
-        yield Difference("demand", "now", was, now, ("S20",))
 
 
 def _why(was: Option, now: Option) -> tuple[str, ...]:

@@ -80,3 +80,9 @@ def test_numbers_of_another_day_leave_out_what_the_protocol_has_dropped() -> Non
     book = Book({}, {"dropped": 1, "hairs_per_fu": 2.0})
     assert book[protocol.HAIRS_PER_FU] == 2.0
     assert book[protocol.FUE_SESSION] == 1500
+
+
+def test_the_protocol_as_kept_gives_the_same_book_again() -> None:
+    kept = json.loads(json.dumps(Book({"fue_grafts_per_session": 2000}).protocol()))
+    assert kept == OWN.protocol()
+    assert Book({}, kept).version == OWN.version

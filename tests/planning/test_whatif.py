@@ -62,6 +62,16 @@ def test_no_surgery_takes_every_surgery_away() -> None:
     assert said(found)["donor", "planned"] == ("about 1,800 (1,200 to 3,000)", "0")
 
 
+def test_a_gate_that_no_longer_speaks_is_named() -> None:
+    told = MAN | {"wishes": MAN["wishes"] | {"grafts_per_session": 3500, "refuses": ["strip"]}}
+    found = whatif.ask(parse(told), {"surgery": "no"})
+    assert ("gates", "G15") in said(found)
+    assert said(found)["gates", "G15"] == ("G15", "")
+    assert said(whatif.ask(parse(told | {"wishes": told["wishes"] | {"surgery": "no"}}), {"surgery": "yes"}))[
+        "gates", "G15"
+    ] == ("", "G15")
+
+
 def test_the_crown_asks_for_more_grafts() -> None:
     found = ask(crown=True)
     before, after = said(found)["transplant_staged", "Grafts"]
