@@ -24,10 +24,19 @@ def price(p: Picture, size: Size, prices: PriceList) -> Fee | None:
     """The fee of an option of that size, pigment first, then each kind of graft; None when nothing is done."""
     if size.grafts is None and size.smp_sessions is None:
         return None
-    lines = _pigment(p, size, prices) if size.smp_sessions is not None else []
-    lines += _grafts(prices, Item.FUE_GRAFTS, _ends(size.by_fue), _ends(size.fue_sessions))
-    lines += _grafts(prices, Item.STRIP_GRAFTS, _ends(size.by_strip), None)
-    return Fee(prices.currency, tuple(lines))
+    return Fee(prices.currency, (*of_pigment(p, size, prices), *of_fue(size, prices), *of_strip(size, prices)))
+
+
+def of_pigment(p: Picture, size: Size, prices: PriceList) -> list[FeeLine]:
+    return _pigment(p, size, prices) if size.smp_sessions is not None else []
+
+
+def of_fue(size: Size, prices: PriceList) -> list[FeeLine]:
+    return _grafts(prices, Item.FUE_GRAFTS, _ends(size.by_fue), _ends(size.fue_sessions))
+
+
+def of_strip(size: Size, prices: PriceList) -> list[FeeLine]:
+    return _grafts(prices, Item.STRIP_GRAFTS, _ends(size.by_strip), None)
 
 
 def over_budget(fee: Fee | None, budget: float | None) -> bool:
@@ -169,7 +178,7 @@ def _of_class(p: Picture, size: Size, listed: Price) -> Ends | None:
     now, shares = p.pattern.now, p.pattern.shares
     if not listed.classes or now is None:
         return None
-    pigmented = {zone.zone for zone in size.zones if zone.technique == "smp"}
+    pigmented = {zone.zone for zone in size.pigmented}
     found = [listed.classes[grade] for grade in (now.low, now.high) if grade in listed.classes]
     if len(found) < 2 or not pigmented >= set(shares):
         return None

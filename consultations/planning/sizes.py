@@ -15,6 +15,7 @@ from patients.vocabulary import OptionCode as O
 
 FRAME = frozenset({"hairline", "temples", "front", "parting"})
 LINE = frozenset({"hairline", "temples"})
+THIN = PIGMENT - {O.SCAR_SMP}
 
 
 class Size(Whole):
@@ -50,11 +51,19 @@ class Size(Whole):
         return _smp_sessions(self.p, self.code)
 
     @Worked
+    def grafted(self) -> tuple[ZonePlan, ...]:
+        """The thin zones, or the scars, that get grafts."""
+        return _grafted(self.p, self.code, self.grafts) if self.code in SURGERY else ()
+
+    @Worked
+    def pigmented(self) -> tuple[ZonePlan, ...]:
+        """The thin zones that get pigment."""
+        return _pigmented(self.p, self.code) if self.code in THIN and not self.p.scar_led else ()
+
+    @property
     def zones(self) -> tuple[ZonePlan, ...]:
-        """The thin zones, or the scars that get grafts."""
-        if self.code not in SURGERY | PIGMENT:
-            return ()
-        return _zones(self.p, self.code, self.grafts)
+        """Where it works, scars that get pigment aside."""
+        return self.grafted + self.pigmented
 
     @Worked
     def scar_zones(self) -> tuple[ZonePlan, ...]:
@@ -66,7 +75,7 @@ class Size(Whole):
     @Worked
     def pigment_cm2(self) -> Range[Cm2] | None:
         """The area that gets pigment, scars aside."""
-        areas = [zone.area_cm2 for zone in self.zones if zone.technique == "smp"]
+        areas = [zone.area_cm2 for zone in self.pigmented]
         return sum(areas[1:], areas[0]) if areas else None
 
 
@@ -184,43 +193,13 @@ def _scar_sessions(p: Picture) -> Range[Sessions]:
 # --- zones ------------------------------------------------------------------------------------------------------------
 
 
-def _zones(p: Picture, code: O, taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:
+def _grafted(p: Picture, code: O, taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:
     if p.scar_led:
-        return _grafted_scars(p, taken) if code in SURGERY else ()
-    return _thin_zones(p, code, taken) if code is not O.SCAR_SMP else ()
-
-
-def _thin_zones(p: Picture, code: O, taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:
+        return _grafted_scars(p, taken)
     shares = p.zones
-    by = "fue" if p.aims.fue else "strip"
     if code is O.COMBINATION:
-        front = {zone: share for zone, share in shares.items() if zone in FRAME}
-        behind = {zone: share for zone, share in shares.items() if zone not in LINE} or shares
-        return _grafted(p, by, front or shares or {"front": 1.0}, taken) + _pigmented(p, behind)
-    if code is O.SMP_ONLY:
-        return _pigmented(p, _behind_the_line(p, shares))
-    return _grafted(p, "strip" if code is O.STRIP else by, shares, taken)
-
-
-def _behind_the_line(p: Picture, shares: dict[str, float]) -> dict[str, float]:
-    """With an earlier transplanted front line, pigment goes behind it (S15)."""
-    if not p.used_up and not p.supply.used.likely:
-        return shares
-    return {zone: share for zone, share in shares.items() if zone not in LINE} or shares
-
-
-def _area(p: Picture, share: float) -> Range[Cm2]:
-    return ((p.pattern.area or p.book[protocol.AREA]["III"]) * share).each(lambda cm2: max(1, round(cm2)))
-
-
-def _pigmented(p: Picture, shares: dict[str, float]) -> tuple[ZonePlan, ...]:
-    if not shares:
-        whole = p.pattern.area or p.book[protocol.UNKNOWN_AREA]
-        return (ZonePlan("all", "smp", whole.each(lambda cm2: max(1, round(cm2))), None),)
-    return tuple(ZonePlan(zone, "smp", _area(p, share), None) for zone, share in shares.items())
-
-
-def _grafted(p: Picture, by: str, shares: dict[str, float], taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:
+        shares = {zone: share for zone, share in shares.items() if zone in FRAME} or shares or {"front": 1.0}
+    by = "fue" if p.aims.fue and code is not O.STRIP else "strip"
     weight = p.book[protocol.ZONE_WEIGHT]
     whole = sum(share * weight[zone] for zone, share in shares.items()) or 1
     return tuple(
@@ -232,6 +211,29 @@ def _grafted(p: Picture, by: str, shares: dict[str, float], taken: Range[Grafts]
         )
         for zone, share in shares.items()
     )
+
+
+def _pigmented(p: Picture, code: O) -> tuple[ZonePlan, ...]:
+    shares = p.zones
+    if code is O.COMBINATION:
+        shares = {zone: share for zone, share in shares.items() if zone not in LINE} or shares
+    else:
+        shares = _behind_the_line(p, shares)
+    if not shares:
+        whole = p.pattern.area or p.book[protocol.UNKNOWN_AREA]
+        return (ZonePlan("all", "smp", whole.each(lambda cm2: max(1, round(cm2))), None),)
+    return tuple(ZonePlan(zone, "smp", _area(p, share), None) for zone, share in shares.items())
+
+
+def _behind_the_line(p: Picture, shares: dict[str, float]) -> dict[str, float]:
+    """With an earlier transplanted front line, pigment goes behind it (S15)."""
+    if not p.used_up and not p.supply.used.likely:
+        return shares
+    return {zone: share for zone, share in shares.items() if zone not in LINE} or shares
+
+
+def _area(p: Picture, share: float) -> Range[Cm2]:
+    return ((p.pattern.area or p.book[protocol.AREA]["III"]) * share).each(lambda cm2: max(1, round(cm2)))
 
 
 def _grafted_scars(p: Picture, taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:

@@ -5,7 +5,7 @@ cannot change it.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,7 @@ from consultations.planning.recommendation import Option
 from consultations.planning.rulebook import source
 from consultations.planning.sizes import Size
 from consultations.planning.words import _
+from patients.vocabulary import Item
 
 # By the kind of line: what it is, its rule, and what it does to the plan.
 KINDS = {
@@ -65,6 +66,28 @@ KINDS = {
 }
 
 
+# By the kind of line: the lines that its arithmetic takes up; a name with a point before it is of the same option.
+FOLLOWS = {
+    "loss.final": ("loss.now",),
+    "loss.area": ("loss.now",),
+    "demand.now": ("loss.now",),
+    "demand.lifetime": ("loss.final", "demand.now"),
+    "want": ("demand.now",),
+    "shortage": ("demand.lifetime", "donor.supply"),
+    "donor.supply": ("loss.final", "donor.stay"),
+    "donor.available": ("donor.supply", "donor.used"),
+    "donor.fue_left": ("donor.used",),
+    "donor.reserve": ("demand.lifetime", "want"),
+    "donor.free": ("donor.available", "donor.reserve"),
+    "progression": ("donor.available", "donor.used"),
+    "fit": (".points",),
+    "grafts": ("want", "donor.available", "donor.fue_left"),
+    "fue_sessions": (".grafts",),
+    "zone": ("loss.area",),
+    "timeline": (".fue_sessions", ".smp_sessions"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One figure or step: `key` names it; `inputs` were told and read, `unknown` looked for and not told."""
@@ -87,7 +110,18 @@ SHARED = frozenset({"inputs", "unknown", "stands_on", "numbers", "sources"})
 
 def of(told: Findings, prices: PriceList = DEFAULT, book: Book = OWN) -> tuple[Line, ...]:
     """Every line behind the recommendation for these findings."""
-    return tuple(_Tracer(told, prices, book).lines())
+    lines = tuple(_Tracer(told, prices, book).lines())
+    keys = frozenset(line.key for line in lines)
+    return tuple(replace(line, stands_on=tuple(_followed(line, keys))) for line in lines)
+
+
+def _followed(line: Line, keys: frozenset[str]) -> Iterator[str]:
+    """The other lines that a line follows from, those of its own option among them."""
+    own = line.key.rsplit(".", 1)[0] if line.key.startswith("options.") else ""
+    for name in (*line.stands_on, *FOLLOWS.get(line.kind, ())):
+        key = f"{'.'.join(own.split('.')[:2])}{name}" if name.startswith(".") else name
+        if key in keys:
+            yield key
 
 
 Row = dict[str, Any]  # a line as plain JSON
@@ -248,8 +282,10 @@ class _Tracer:
         yield from self._line(f"{at}.grafts", lambda: size.grafts, formulas.option_grafts(p, code))
         yield from self._line(f"{at}.fue_sessions", lambda: size.fue_sessions, formulas.surgeries(p, code))
         yield from self._line(f"{at}.smp_sessions", lambda: size.smp_sessions)
-        _, read = self.watch.follow(lambda: size.zones + size.scar_zones)
+        _, by_grafts = self.watch.follow(lambda: size.grafted)
+        _, by_pigment = self.watch.follow(lambda: size.pigmented + size.scar_zones)
         for n, zone in enumerate(option.zones):
+            read = by_pigment if zone.technique == "smp" else by_grafts
             formula = formulas.zone_area(p, zone.zone, zone.area_cm2)
             yield self._of(f"{at}.zone[{n}].{zone.zone}", f"{spread(zone.area_cm2)} cm2", formula, read)
 
@@ -263,13 +299,22 @@ class _Tracer:
     def _fee(self, at: str, option: Option) -> Iterator[Line]:
         if option.fee is None:
             return
-        _, read = self.watch.follow(lambda: fees.price(self.p, Size(self.p, option.code), self.prices))
+        size = Size(self.p, option.code)
+        _, by_pigment = self.watch.follow(lambda: fees.of_pigment(self.p, size, self.prices))
+        _, by_fue = self.watch.follow(lambda: fees.of_fue(size, self.prices))
+        _, by_strip = self.watch.follow(lambda: fees.of_strip(size, self.prices))
+        reads = {Item.FUE_GRAFTS: by_fue, Item.STRIP_GRAFTS: by_strip}
         currency = option.fee.currency
         for n, line in enumerate(option.fee.lines):
             value = f"{money(line.low, currency)} to {money(line.high, currency)}"
             formula = formulas.fee_line(line, currency)
-            on = ON_LEAD.stands_on  # what a gate never offers has no fee
-            yield self._of(f"{at}.fee[{n}].{line.item}", value, formula, read, Ground("", on, line.source))
+            # what a gate never offers has no fee, so a line follows from the lead too
+            by = ("fue_sessions", "grafts") if line.item in reads else ("smp_sessions",)
+            ground = Ground(
+                "J" if line.item in reads else "S58", ("lead", *(f"{at}.{name}" for name in by)), line.source
+            )
+            read = reads.get(line.item, by_pigment)
+            yield self._of(f"{at}.fee[{n}].{line.item}", value, formula, read, ground)
 
 
 def written(value: Any) -> str:
