@@ -6,6 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from consultations import words
 from consultations.money import shown_change, shown_range
 from patients.vocabulary import Item, OptionCode
 
@@ -28,6 +29,19 @@ def line_text(line: dict[str, Any], currency: str) -> str:
     if not line["unit_high"]:
         return _("ask for the price")
     return shown_range(line["low"], line["high"], currency)
+
+
+def counted(unit: str, number: int) -> str:
+    """The unit of a fee line for so many of it."""
+    if unit == "graft":
+        return ngettext("graft", "grafts", number)
+    if unit == "course":
+        return ngettext("course", "courses", number)
+    if unit == "session":
+        return ngettext("session", "sessions", number)
+    if unit == "scar":
+        return ngettext("scar", "scars", number)
+    return str(words.UNIT.get(unit, unit))
 
 
 def grafts_text(option: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from consultations.figures import (
     about,
     after,
     count,
+    counted,
     fee_text,
     grafts_text,
     line_text,
@@ -213,7 +214,7 @@ def fee_lines(option: dict[str, Any], engine: dict[str, Any], opener: Opener) ->
         {
             "item": words.ITEM.get(line["item"], line["item"]),
             "quantity": span({"low": line["quantity_low"], "high": line["quantity_high"]}),
-            "unit": words.UNIT.get(line["unit"], line["unit"]),
+            "unit": counted(line["unit"], line["quantity_high"]),
             "price": line_text(line, fee["currency"])
             if line["item"] == Item.ADJUSTMENT
             else shown_range(line["unit_low"], line["unit_high"], fee["currency"]),
