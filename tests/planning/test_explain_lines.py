@@ -90,8 +90,10 @@ def test_a_whole_answer_is_printed_part_by_part() -> None:
         "  Zone hairline, fue: 30 cm2, about 1,000 (900 to 1,100) grafts",
         "  Zone crown, smp: about 50 (40 to 60) cm2",
         "  Fee: 8,000 USD to 24,000 USD",
-        "    fue_grafts: 1,600 × 5 USD to 2,400 × 10 USD a graft = 8,000 USD to 24,000 USD. Every graft that is moved. "
-        "[The list]",
+        (
+            "    fue_grafts: 1,600 × 5 USD to 2,400 × 10 USD a graft = 8,000 USD to 24,000 USD. Every graft that is moved. "
+            "[The list]"
+        ),
         "  Day 0: Surgery [S19]",
         "  Day 10, between day 7 and 14: A visit [J]",
         "  Why",
@@ -161,8 +163,16 @@ def test_a_figure_is_opened_with_its_formula_what_was_read_and_its_rule() -> Non
         kind=kind,
         value="6,000",
         rule="S14",
-        inputs=("age_years", "loss.progressing", "loss.diffuse", "loss.bald_area_cm2", "wishes.goals", "medical")
-        + ("scars", "donor.*"),
+        inputs=(
+            "age_years",
+            "loss.progressing",
+            "loss.diffuse",
+            "loss.bald_area_cm2",
+            "wishes.goals",
+            "medical",
+            "scars",
+            "donor.*",
+        ),
         unknown=("hair.calibre", "hair.*"),
         formula=("3,000 − 4,000 = −1,000", "1 + 1 = 2"),
         stands_on=("donor.available", "demand.now"),
