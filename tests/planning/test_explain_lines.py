@@ -91,8 +91,8 @@ def test_a_whole_answer_is_printed_part_by_part() -> None:
         "  Zone crown, smp: about 50 (40 to 60) cm2",
         "  Fee: 8,000 USD to 24,000 USD",
         (
-            "    fue_grafts: 1,600 × 5 USD to 2,400 × 10 USD a graft = 8,000 USD to 24,000 USD. Every graft that is moved. "
-            "[The list]"
+            "    fue_grafts: 1,600 × 5 USD to 2,400 × 10 USD a graft = 8,000 USD to 24,000 USD. "
+            "Every graft that is moved. [The list]"
         ),
         "  Day 0: Surgery [S19]",
         "  Day 10, between day 7 and 14: A visit [J]",
