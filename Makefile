@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --g
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench check format lock clean packages test-packages
+.PHONY: help install run test mutate bench check format lock clean packages test-packages
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 18
@@ -28,6 +28,10 @@ run: packages  ## Start the clinic on this machine: web, worker and clock (PORT=
 test: test-packages  ## Run all tests on SQLite, then on PostgreSQL with Redis and Chromium
 	@sh tests/run.sh
 
+mutate: test-packages  ## Change the plan engine in thousands of small ways, and count what the tests notice
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -P tests/mutation.py run --max-children 2
+	@$(BIN)/python -P tests/mutation.py counts
+
 bench: test-packages  ## Measure the plan engine beside a plain JSON parser
 	@$(BIN)/python -m tests.bench
 
@@ -45,5 +49,5 @@ lock: test-packages  ## Make deploy/locks again with the newest versions that py
 	$(LOCK) pyproject.toml --group dev -c deploy/locks/base.txt -o deploy/locks/dev.txt
 
 clean:  ## Remove what was made, except the clinic's own database and uploads
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis htmlcov .coverage .coverage.* var/static var/broker var/beat
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis mutants htmlcov .coverage .coverage.* var/static var/broker var/beat
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
