@@ -9,6 +9,7 @@ is met on an engine imported anew.
 import json
 import os
 import resource
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -32,7 +33,7 @@ PARTS = {"Worked", "property"}
 MEMORY = 2 * 1024**3  # for loops that a mutant makes endless
 REVISION = "tests/planning/test_revision.py::test_answers_change_only_with_the_revision"
 STATUSES = ("killed", "timeout", "survived", "no tests", "not checked")
-FRESH = ("consultations.planning", "tests.planning")
+LONG = ("every_line_of_a_case", "every_part_of_the_answer")  # of the case book, one by one
 MANY, EACH = 40, 24  # of a test with more cases than this, one in so many
 
 ITEMS: dict[str, pytest.Item] = {}
@@ -74,9 +75,14 @@ def run_tests(self: PytestRunner, *, mutant_name: str | None, tests: Iterable[st
     if asked != [next(iter(state().duration_by_test))]:  # the first test, to which hits of imports are counted
         with change_cwd("mutants"):
             return int(any(fails(ITEMS[test]) for test in some(asked) if test != REVISION))
-    for name in [name for name in sys.modules if name.startswith(FRESH)]:
-        del sys.modules[name]
-    return all_its_tests(self, mutant_name=mutant_name, tests=some(by_speed()))
+    return fails_anew()
+
+
+def fails_anew() -> int:
+    """Meet the tests in a process of its own, where the mutant is there from the first import on."""
+    words = ["-x", "-q", "-k", f"not {' and not '.join(LONG)}", REVISION, *config().pytest_add_cli_args_test_selection]
+    asked = [sys.executable, "-m", "pytest", "-pno:randomly", *words, *config().pytest_add_cli_args]
+    return subprocess.run(asked, cwd="mutants", capture_output=True, check=False).returncode
 
 
 def collect() -> None:
@@ -102,12 +108,6 @@ def collect() -> None:
 def fails(item: pytest.Item) -> bool:
     """Run one test."""
     return any(report.failed for report in runtestprotocol(item, log=False))
-
-
-def by_speed() -> list[str]:
-    """All tests, the fastest first."""
-    seconds = state().duration_by_test
-    return sorted(seconds, key=lambda test: seconds[test])
 
 
 def some(tests: list[str]) -> list[str]:
