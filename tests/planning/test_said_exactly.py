@@ -1,4 +1,4 @@
-"""What is said of a wrong value, word for word: findings and price lists."""
+"""What is said of a wrong value, word for word: findings, price lists and a clinic's own numbers."""
 
 from datetime import date
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from consultations.planning import prices
+from consultations.planning.book import Book, NumberError, plain
 from consultations.planning.prices import DEFAULT, Step, parse_prices
-from consultations.planning.protocol import FUE_FEE, SMP_CM2_FEE, SMP_FEE, SMP_SCAR_FEE, STRIP_FEE
+from consultations.planning.protocol import FIGURES, FUE_FEE, SMP_CM2_FEE, SMP_FEE, SMP_SCAR_FEE, STRIP_FEE
 from consultations.planning.reading import FindingsError, loads, refuse
 from patients.vocabulary import Item
 
@@ -208,3 +209,40 @@ def test_the_built_in_list_is_the_protocols() -> None:
 )
 def test_money_is_said_with_its_currency(minor: int, currency: str, words: str) -> None:
     assert prices.money(minor, currency) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("between_surgeries", 300, "between_surgeries: expected low, likely and high"),
+        (
+            "between_surgeries",
+            {"low": "a", "likely": 2, "high": 3},
+            "between_surgeries.low: expected a number",
+        ),
+        (
+            "between_surgeries",
+            {"low": 3, "likely": 2, "high": 3},
+            "between_surgeries: expected low up to likely up to high",
+        ),
+        ("calibre_limits", [0.05], "calibre_limits: expected a list of 2"),
+        ("calibre_limits", [0.05, "x"], "calibre_limits.1: expected a number"),
+        ("calibre_limits", [-0.05, 0.06], "calibre_limits.0: expected a number from 0 up"),
+        ("hat", 1, "hat: no number of this name is in the protocol"),
+    ],
+)
+def test_a_clinics_number_that_does_not_fit_is_named_to_its_end(name: str, value: Any, words: str) -> None:
+    with pytest.raises(NumberError) as refused:
+        Book({name: value})
+    assert str(refused.value) == words
+
+
+def test_a_number_of_another_day_that_does_not_fit_is_named_too() -> None:
+    with pytest.raises(NumberError) as refused:
+        Book(of_day={"between_surgeries": 300})
+    assert str(refused.value) == "between_surgeries: expected low, likely and high"
+
+
+def test_a_clinic_may_set_a_number_to_nothing() -> None:
+    low = plain(FIGURES["between_surgeries"].value) | {"low": 0}
+    assert Book({"between_surgeries": low}).set_here == {"between_surgeries": low}
