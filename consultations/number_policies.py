@@ -19,6 +19,15 @@ MOST = 1_000_000
 RISING = frozenset({"calibre_limits", "smp_hours_a_day", "months_from_surgery_to_smp", "scar_age_before_pigment"})
 BOUNDS = {  # by unit: the least and the most that there is of it
     "percent": (0, 100),
+    "sessions": (0, 20),
+    "surgeries": (0, 20),
+    "operations": (0, 20),
+    "classes": (0, 6),
+    "months": (0, 240),
+    "days": (0, 3660),
+    "years": (0, 120),
+    "cm2": (0, 1000),
+    "grafts": (0, 20_000),
     "Fitzpatrick type": (1, 6),
     "step 1 lightest to 6 darkest, by Fitzpatrick type 1 to 6": (1, 6),
 }
@@ -62,11 +71,16 @@ def wrong(name: str, value: Any) -> tuple[Path, str] | None:
     return _beyond(name, value) or _without_sense(name, value) or _breaks(book)
 
 
+def bounds(unit: str) -> tuple[float, float]:
+    """The least and the most that there is of a unit."""
+    return BOUNDS.get(unit, (0, 1) if unit.startswith("share") else (-MOST, MOST))
+
+
 def _beyond(name: str, value: Any) -> tuple[Path, str] | None:
     """A number that is larger than there is, or a part of a graft."""
     figure = FIGURES[name]
     own = dict(leaves(plain(figure.value)))
-    least, most = BOUNDS.get(figure.unit, (-MOST, MOST))
+    least, most = bounds(figure.unit)
     for path, number in leaves(value):
         if number > most and number != own[path]:
             return path, _("Enter %(most)s or less.") % {"most": most}
@@ -119,7 +133,21 @@ def _breaks(book: Book) -> tuple[Path, str] | None:
     """Whether the engine cannot plan with these numbers, tried on invented people."""
     try:
         for facts in TRIED:
-            json.dumps(as_json(recommend(findings.parse(facts), book=book)), allow_nan=False)
+            answer = as_json(recommend(findings.parse(facts), book=book))
+            json.dumps(answer, allow_nan=False)
+            if not _in_order(answer):
+                return (), _("With this number a plan would have a low figure above its high one.")
     except (ArithmeticError, LookupError, ValueError):
         return (), _("With this number no plan could be made. Choose one nearer to the protocol's own.")
     return None
+
+
+def _in_order(part: Any) -> bool:
+    """Whether every range in an answer rises from low over likely to high."""
+    if isinstance(part, list):
+        return all(_in_order(one) for one in part)
+    if not isinstance(part, dict):
+        return True
+    if {"low", "likely", "high"} <= part.keys() and not part["low"] <= part["likely"] <= part["high"]:
+        return False
+    return all(_in_order(one) for one in part.values())

@@ -93,7 +93,7 @@ GROUPS = (
             "donor_density_by_word": (_("Donor density, by word"), "donor rank size fee gates"),
             "hairs_per_fu": (_("Hairs per follicular unit"), "donor rank size fee later"),
             "calibre_by_word": (_("Hair shaft, by word"), "donor rank size fee time later"),
-            "calibre_when_unknown": (_("Hair shaft when not known"), "donor rank size fee later"),
+            "calibre_when_unknown": (_("Hair shaft when not known"), "donor rank size fee time gates later"),
             "coverage_value_minimum": (_("Coverage value that must stay"), "donor rank size fee time later"),
             "hair_to_keep_by_form": (_("Hair to keep, by curl"), "donor rank size fee later"),
             "fue_lifetime_limit_by_calibre": (_("FUE grafts for life, by hair shaft"), "donor rank size fee time"),

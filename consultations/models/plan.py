@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from consultations.models.consultation import Consultation
+from consultations.models.number import Protocol
 from consultations.planning import trace
-from consultations.planning.book import Book
+from consultations.planning.book import Book, settable
 from patients.models import Intake, Patient
 from patients.models.link import AccessLink
 from patients.vocabulary import OptionCode
@@ -88,10 +89,19 @@ class Plan(models.Model):
         """How each figure of the answer came about, a row a line of the trace; none of a plan made before traces."""
         return trace.rows(self.trace)
 
-    @property
+    @cached_property
     def book(self) -> Book:
-        """The protocol's numbers as they were in force for this plan."""
-        return Book(self.numbers)
+        """The numbers as they were in force for this plan, so that what it promised does not move.
+
+        What the protocol has dropped or reshaped since does nothing. Asks the database only after the protocol's own
+        numbers have changed.
+        """
+        here = settable(self.numbers)
+        book = Book(here)
+        if book.version == self.rules:
+            return book
+        kept = Protocol.objects.filter(version=self.rules).first()
+        return Book(here, kept.numbers) if kept else book
 
 
 class PlanLink(AccessLink):

@@ -3,7 +3,8 @@
 import json
 import math
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from consultations.planning import protocol
@@ -30,8 +31,8 @@ class Book:
         """
         self.set_here = {name: (set_here or {})[name] for name in sorted(set_here or {})}
         self._values = {name: figure.value for name, figure in FIGURES.items()}
-        for name in FIGURES.keys() & (of_day or {}).keys():
-            self._values[name] = _like(FIGURES[name].value, (of_day or {})[name], name)
+        for name, value in fitting(of_day or {}, _as_it_was).items():
+            self._values[name] = value
         for name, value in self.set_here.items():
             self._values[name] = taken(name, value)
         numbers = json.dumps({name: plain(value) for name, value in sorted(self._values.items())})
@@ -66,6 +67,24 @@ def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[Leaf]:
             yield from leaves(one, (*path, key))
     else:
         yield path, value
+
+
+def fitting(numbers: Mapping[str, Any], take: Callable[[str, Any], Any]) -> dict[str, Any]:
+    """Those of the numbers that the protocol has today in the same shape; what it dropped or reshaped does nothing."""
+    found = {}
+    for name in sorted(FIGURES.keys() & numbers.keys()):
+        with suppress(NumberError):
+            found[name] = take(name, numbers[name])
+    return found
+
+
+def settable(numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """A clinic's numbers of another day, as far as they may still be set."""
+    return {name: numbers[name] for name in fitting(numbers, taken)}
+
+
+def _as_it_was(name: str, value: Any) -> Any:
+    return _like(FIGURES[name].value, value, name)
 
 
 def taken(name: str, value: Any) -> Any:

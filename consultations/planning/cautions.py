@@ -143,7 +143,7 @@ def to_know(p: Picture, code: O) -> tuple[Reason, ...]:
     """What to know before choosing an option."""
     asked = (p.told.wishes.grafts_per_session or 0) / p.told.wishes.consecutive_days
     most = p.book[protocol.FUE_DAY_WARNING]
-    if code in SURGERY and asked > most:
+    if code in SURGERY and asked > most and not p.scar_led:
         keys = ("wishes.grafts_per_session", "wishes.consecutive_days")
         return (Reason("J", said.MANY_A_DAY(most=most), source("J"), keys), *_read(p, code, TO_KNOW))
     return _read(p, code, TO_KNOW)

@@ -126,11 +126,19 @@ def _fit(p: Picture, one: Candidate, bars: tuple[Bar, ...], *, leads: bool, held
     if stopped:
         return Fit.DO_NOT_OFFER if any(bar.never for bar in stopped) else Fit.NOT_ADVISED
     if leads:
-        return Fit.SUGGESTED
+        return Fit.POSSIBLE if _beyond_the_donor(p, one) else Fit.SUGGESTED
     high, low = p.book[protocol.FIT_POINTS]
     if one.points >= high and not held:
         return Fit.SUGGESTED
     return Fit.POSSIBLE if one.points >= low and not _unsuitable(p, one.code) else Fit.NOT_ADVISED
+
+
+def _beyond_the_donor(p: Picture, one: Candidate) -> bool:
+    """A transplant of more grafts than the donor likely has: it is measured before anything is suggested."""
+    taken = one.size.grafts
+    if taken is None or one.code not in TRANSPLANTS or (p.used_up and one.code is O.FUE_ONLY):
+        return False
+    return taken.likely > p.left
 
 
 def _unsuitable(p: Picture, code: O) -> bool:

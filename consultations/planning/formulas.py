@@ -32,7 +32,7 @@ def number(value: float, digits: int = 4) -> str:
 def each(value: AnyRange, work: str, **parts: AnyRange) -> Formulas:
     """A formula an end, low, likely, high, with the parts' ends in it; one where all three are the same."""
     found = [
-        f"{work.format(**{name: number(getattr(part, end)) for name, part in parts.items()})} = "
+        f"{work.format(**{name: number(getattr(part, end), 6) for name, part in parts.items()})} = "
         f"{number(getattr(value, end))}"
         for end in ENDS
     ]
@@ -45,10 +45,13 @@ def each(value: AnyRange, work: str, **parts: AnyRange) -> Formulas:
 def supply(held: Supply) -> Formulas:
     """By the coverage value where density was measured, else the survey's row times what the hair's width allows."""
     if held.density is not None:
-        work = f"⌊{{area}} × max(0, {number(held.density)} − {{stay}})⌋"
+        work = f"⌊{{area}} × max(0, {number(held.density, 6)} − {{stay}})⌋"
         return each(held.total, work, area=held.area, stay=held.must_stay)
-    return each(
-        held.total, f"⟨{{row}} × {number(held.calibre_factor, 6)}⟩", row=arithmetic.survey_row(held, held.pools)
+    row = arithmetic.survey_row(held, held.pools)
+    ends = zip(ENDS, held.calibre_factor, strict=True)
+    return tuple(
+        f"⟨{number(getattr(row, end))} × {number(factor, 6)}⟩ = {number(getattr(held.total, end))}"
+        for end, factor in ends
     )
 
 
@@ -153,7 +156,7 @@ def option_grafts(p: Picture, code: O) -> Formulas:
     if code is O.COMBINATION:
         return each(size.grafts, f"⟨min({{front}}, {number(sizes.fue_left(p))})⟩", front=sizes.front(p))
     most = sizes.most(p, code)
-    need = p.want or p.book[protocol.UNKNOWN_GRAFTS]
+    need = sizes.needed(p, code)
     if math.isinf(most.high):
         return each(size.grafts, "⟨{need}⟩", need=need)
     return each(size.grafts, "⟨min({need}, {most})⟩", need=need, most=most)

@@ -10,7 +10,7 @@ from consultations.planning.findings import Donor, Findings
 from consultations.planning.loss import SEVERITY, Course, Pattern
 from consultations.planning.parts import Watch, Whole, Worked
 from consultations.planning.protocol import Figure
-from consultations.planning.ranges import NOTHING, Range, beyond, exactly, of
+from consultations.planning.ranges import NOTHING, Range, beyond, exactly, of, rising
 from consultations.planning.recommendation import Demand, DonorBudget, Progress
 from consultations.planning.scars import FROM_TRANSPLANT
 from consultations.planning.units import (
@@ -135,8 +135,8 @@ class Supply(Whole):
         return exactly(self.calibre) if self.calibre is not None else self.book[protocol.CALIBRE_DOUBT_MM]
 
     @Worked
-    def calibre_factor(self) -> float:
-        """How much more or less than the survey's average hair this hair lets us take."""
+    def calibre_factor(self) -> tuple[float, float, float]:
+        """How much more or less than the survey's average hair this hair lets us take; in doubt, low to high."""
         return _calibre_factor(self)
 
     @Worked
@@ -199,13 +199,20 @@ def total_with(held: Supply, pools: Pools) -> Range[Grafts]:
     """The supply if these rows of the survey hold."""
     if held.density is not None:
         return _by_coverage(held, held.density, _donor_area(held, pools)).each(math.floor)
-    return (survey_row(held, pools) * held.calibre_factor).whole()
+    row, factor = survey_row(held, pools), held.calibre_factor
+    ends = (row.low * factor[0], row.likely * factor[1], row.high * factor[2])
+    return of(Grafts, *(round(end) for end in ends))
+
+
+def limited(held: Supply) -> Grafts:
+    """What a donor that was called limited can be counted on for: the survey's low end at likely hair."""
+    return Grafts(survey_row(held, held.pools).low * held.calibre_factor[1])
 
 
 def survey_row(held: Supply, pools: Pools) -> Range[Grafts]:
     """What the survey gives for the final class and the donor's quality, at average hair."""
     rows = [_surveyed(held.told.donor.quality, pool, held.book) for pool in pools]
-    return Range(rows[0].low, rows[1].likely, rows[2].high)
+    return rising(rows[0].low, rows[1].likely, rows[2].high)
 
 
 def _surveyed(quality: Quality | None, pool: str, book: Book) -> Range[Grafts]:
@@ -255,12 +262,16 @@ def _calibre(findings: Findings, book: Book) -> Mm | None:
     return book[protocol.CALIBRE_MM][hair.calibre.value] if hair.calibre else None
 
 
-def _calibre_factor(held: Supply) -> float:
+def _calibre_factor(held: Supply) -> tuple[float, float, float]:
     book, usual = held.book, held.book[protocol.CALIBRE_MM]["medium"]
     hairs = held.told.donor.hairs_per_fu or book[protocol.HAIRS_PER_FU]
     density, value = book[protocol.AVERAGE_DENSITY], book[protocol.COVERAGE_MINIMUM]
-    own = density - covering(CoverageValue(value * held.form), held.calibre or usual, hairs)
-    return max(0.0, own) / (density - covering(value, usual, book[protocol.HAIRS_PER_FU]))
+    over = density - covering(value, usual, book[protocol.HAIRS_PER_FU])
+
+    def factor(shaft: Mm) -> float:
+        return max(0.0, density - covering(CoverageValue(value * held.form), shaft, hairs)) / over
+
+    return factor(held.shafts.low), factor(held.shafts.likely), factor(held.shafts.high)
 
 
 def _fue_cap(calibre: Mm | None, book: Book) -> Grafts:
@@ -356,7 +367,7 @@ def heading_to_vii(pattern: Pattern) -> bool:
 
 def _of_class(course: Course, book: Book) -> Range[Grafts]:
     table = book[protocol.GRAFTS]
-    return Range(table[course.low].low, table[course.likely].likely, table[course.high].high)
+    return rising(table[course.low].low, table[course.likely].likely, table[course.high].high)
 
 
 def by_area(area: Cm2, by_class: Range[Grafts] | None, book: Book) -> Range[Grafts]:
@@ -397,7 +408,7 @@ def final_need(pattern: Pattern, book: Book) -> Range[Grafts] | None:
         return None
     ends = (pattern.final.low, pattern.final.likely, pattern.final.high)
     low, likely, high = (class_lifetime(grade, book) for grade in ends)
-    return Range(low.low, likely.likely, high.high)
+    return rising(low.low, likely.likely, high.high)
 
 
 # --- sessions, budget, progression ------------------------------------------------------------------------------------

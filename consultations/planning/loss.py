@@ -7,7 +7,7 @@ from consultations.planning.book import Book
 from consultations.planning.findings import Findings
 from consultations.planning.findings import Loss as Told
 from consultations.planning.parts import Watch, Whole, Worked
-from consultations.planning.ranges import Range, exactly
+from consultations.planning.ranges import Range, exactly, rising
 from consultations.planning.units import Cm2
 from patients.vocabulary import Diagnosis, DrugUse, Extent, Norwood, Scale, Sex, Speed, Zone
 
@@ -263,7 +263,7 @@ def _area(told: Told, now: Course | None, book: Book) -> Range[Cm2] | None:
     if now is None:
         return None
     table = book[protocol.AREA]
-    return Range(table[now.low].low, table[now.likely].likely, table[now.high].high)
+    return rising(table[now.low].low, table[now.likely].likely, table[now.high].high)
 
 
 def _shares(course: Course | None, zones: tuple[Zone, ...], book: Book) -> dict[str, float]:

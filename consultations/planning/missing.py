@@ -47,7 +47,7 @@ def narrowing(p: Picture) -> dict[str, Grafts]:
     if supply.density is None:
         usual = p.book[protocol.DENSITY_BY_QUALITY][(told.donor.quality or Quality.AVERAGE).value]
         found["donor.density_fu_cm2"] = supply.total.width - _supply(p, donor={"density_fu_cm2": usual}).width
-    elif supply.calibre is None:
+    if supply.calibre is None:
         shaft = p.book[protocol.CALIBRE_MM]["medium"]
         found["hair.calibre"] = supply.total.width - _supply(p, hair={"calibre_mm": shaft}).width
     if p.demand is not None and pattern.now is not None and pattern.area is not None:

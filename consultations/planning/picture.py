@@ -226,7 +226,7 @@ def _shortage(p: Picture) -> bool:
     held, total = p.supply, p.supply.total
     one_by_one = p.want is not None and not p.aims.strip and p.want.likely > p.fue_left
     limited = p.told.donor.quality is Quality.LOW and held.density is None  # called limited: its low end counts
-    return one_by_one or p.demand.lifetime.likely > (total.low if limited else total.likely)
+    return one_by_one or p.demand.lifetime.likely > (grafts.limited(held) if limited else total.likely)
 
 
 def _moving(p: Picture) -> bool:

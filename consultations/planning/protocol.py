@@ -229,7 +229,9 @@ CALIBRE_MM = figure(
     "healthell.blogspot.com, depleted donor area: fine 30, average 50, coarse 75 micron; 60 fits the survey (J)",
     "J",
 )
-CALIBRE_DOUBT_MM = figure("calibre_when_unknown", of(Mm, 0.055, 0.060, 0.065), "mm", "This project's judgement", "J")
+CALIBRE_DOUBT_MM = figure(
+    "calibre_when_unknown", of(Mm, 0.045, 0.060, 0.075), "mm", "From fine to coarse: not known is no narrower", "J"
+)
 COVERAGE_MINIMUM = figure(
     "coverage_value_minimum",
     CoverageValue(5.4),
@@ -485,7 +487,7 @@ STRIP_FEE = figure(
     "strip_fee_per_graft", (400, 800), "US cents", "hairtransplantnetwork.com: USD 4–8 a graft", "C", fixed=True
 )
 
-RULES_REVISION = 5  # raise it whenever a rule changes; a changed number changes the version by itself
+RULES_REVISION = 6  # raise it whenever a rule changes; a changed number changes the version by itself
 
 # --- fees: skin, scars, and the number of grafts ----------------------------------------------------------------------
 

@@ -79,6 +79,12 @@ def of(unit: Callable[[float], U], low: float, likely: float, high: float) -> Ra
     return Range(unit(low), unit(likely), unit(high))
 
 
+def rising(low: U, likely: U, high: U) -> Range[U]:
+    """A range from ends that come from several places: put in order, so that it is one whatever they say."""
+    first, middle, last = sorted((low, likely, high))
+    return Range(first, middle, last)
+
+
 def exactly(value: U) -> Range[U]:
     return Range(value, value, value)
 

@@ -81,6 +81,8 @@ class Words:
     def read(self, value: Any, key: str) -> str:
         if not isinstance(value, str) or len(value) > self.most:
             raise refuse(key, f"text of up to {self.most} characters", value)
+        if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise FindingsError(f"{key}: expected text in UTF-8, got half a character")
         return value
 
     def schema(self) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def instead(p: Picture, code: O) -> O | None:
     if code in (O.SMP_ONLY, O.SCAR_SMP):
         return code if aims.smp_open else None
     if code is O.COMBINATION:
-        return code if aims.combination_open else None
+        return code if aims.combination_open and _has_a_front(p) else None
     if code is O.DEFER_MEDICAL:
         return None if aims.medicine_refused else code
     if code not in TRANSPLANTS:
@@ -167,6 +167,11 @@ def instead(p: Picture, code: O) -> O | None:
     if p.scar_led and code is O.FUE_ONLY and not tested and sizes.wanted(p).likely > p.limit:
         code = O.TRANSPLANT_STAGED  # a large scar takes more than one session
     return _method(p, code) if aims.surgery_open else None
+
+
+def _has_a_front(p: Picture) -> bool:
+    """Whether grafts of a combination have a front line to make: for a crown alone it is the same place twice."""
+    return p.scar_led or not p.zones or not sizes.FRAME.isdisjoint(p.zones)
 
 
 def _method(p: Picture, code: O) -> O | None:

@@ -381,7 +381,9 @@ def r3(p: Picture) -> Ruling | None:
     facts = (_of_size(said.GRAFTS_NEEDED, p.want.likely),)
     codes = (first, O.COMBINATION, O.STRIP if first is not O.FUE_ONLY else O.SMP_ONLY)
     own = _with_pigment(p, facts) | {O.FUE_ONLY: (*facts, no_line(p))}
-    return Ruling("R3", codes, facts, told(p, *GRADE, "loss.bald_area_cm2", "wishes.goals", *LENGTH), own)
+    # the decision table's R3 is for more than one session's worth; a small area stands on the archive's own rule
+    rule = "S4" if p.want.likely <= p.book[protocol.FUE_SESSION] else "R3"
+    return Ruling(rule, codes, facts, told(p, *GRADE, "loss.bald_area_cm2", "wishes.goals", *LENGTH), own)
 
 
 def _with_pigment(p: Picture, facts: Said) -> Own:

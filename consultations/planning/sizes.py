@@ -7,7 +7,7 @@ from consultations.planning import protocol, scars
 from consultations.planning.codes import PIGMENT, SURGERY
 from consultations.planning.parts import Whole, Worked
 from consultations.planning.picture import Picture
-from consultations.planning.ranges import NOTHING, Range, beyond, exactly
+from consultations.planning.ranges import NOTHING, Range, beyond, exactly, of
 from consultations.planning.recommendation import ZonePlan
 from consultations.planning.units import Cm2, Grafts, Sessions, Surgeries
 from patients.vocabulary import Diagnosis
@@ -89,8 +89,28 @@ def _grafts(p: Picture, code: O) -> Range[Grafts]:
         return p.book[protocol.BEARD_GRAFTS]
     if code is O.COMBINATION:
         return front(p).at_most(fue_left(p)).whole()
-    want = p.want or p.book[protocol.UNKNOWN_GRAFTS]
-    return want.below(most(p, code)).whole()
+    return needed(p, code).below(most(p, code)).whole()
+
+
+def needed(p: Picture, code: O) -> Range[Grafts]:
+    """What this way would be planned for, whatever it can give; where the donor runs out, the crown comes last."""
+    if p.want is None:
+        return p.book[protocol.UNKNOWN_GRAFTS] if p.demand is None else NOTHING
+    if code is O.TRANSPLANT_STAGED and p.shortage and p.aims.to_grow:
+        return p.want * _part(p, _before_the_crown(p.zones))
+    return p.want
+
+
+def _before_the_crown(shares: dict[str, float]) -> dict[str, float]:
+    """The zones without the crown, unless it is all there is."""
+    return {zone: share for zone, share in shares.items() if zone != "crown"} or shares
+
+
+def _part(p: Picture, shares: dict[str, float]) -> float:
+    """Their part of the grafts for all zones wished for, by area and density."""
+    weight = p.book[protocol.ZONE_WEIGHT]
+    whole = sum(share * weight[zone] for zone, share in p.zones.items())
+    return sum(share * weight[zone] for zone, share in shares.items()) / whole if whole else 1.0
 
 
 def wanted(p: Picture) -> Range[Grafts]:
@@ -138,11 +158,9 @@ def front(p: Picture) -> Range[Grafts]:
     """Grafts that frame the face, no more than the front's own share of the need."""
     frame = p.book[protocol.FRAME_GRAFTS]
     if p.want is None:
-        return frame
-    weight = p.book[protocol.ZONE_WEIGHT]
-    whole = sum(share * weight[zone] for zone, share in p.zones.items())
-    part = sum(share * weight[zone] for zone, share in p.zones.items() if zone in FRAME)
-    own = p.want * (part / whole) if part else p.want
+        return frame if p.demand is None else NOTHING
+    framing = {zone: share for zone, share in p.zones.items() if zone in FRAME}
+    own = p.want * _part(p, framing) if framing else p.want
     return own if own.likely < frame.likely else frame.below(own)
 
 
@@ -199,18 +217,34 @@ def _grafted(p: Picture, code: O, taken: Range[Grafts] | None) -> tuple[ZonePlan
     shares = p.zones
     if code is O.COMBINATION:
         shares = {zone: share for zone, share in shares.items() if zone in FRAME} or shares or {"front": 1.0}
+    elif code is O.TRANSPLANT_STAGED and p.shortage and p.aims.to_grow:
+        shares = _before_the_crown(shares)
     by = "fue" if p.aims.fue and code is not O.STRIP else "strip"
     weight = p.book[protocol.ZONE_WEIGHT]
-    whole = sum(share * weight[zone] for zone, share in shares.items()) or 1
+    parts = shared(taken, [share * weight[zone] for zone, share in shares.items()])
     return tuple(
-        ZonePlan(
-            zone,
-            by,
-            _area(p, share),
-            None if taken is None else (taken * (share * weight[zone] / whole)).whole(),
-        )
-        for zone, share in shares.items()
+        ZonePlan(zone, by, _area(p, share), part) for (zone, share), part in zip(shares.items(), parts, strict=True)
     )
+
+
+def shared(taken: Range[Grafts] | None, weights: list[float]) -> list[Range[Grafts] | None]:
+    """Whole grafts for each place by its weight; at each end the places add up, and none goes down from end to end."""
+    if taken is None:
+        return [None] * len(weights)
+    low = _split(int(taken.low), weights)
+    likely = [one + more for one, more in zip(low, _split(int(taken.likely - taken.low), weights), strict=True)]
+    high = [one + more for one, more in zip(likely, _split(int(taken.high - taken.likely), weights), strict=True)]
+    return [of(Grafts, *ends) for ends in zip(low, likely, high, strict=True)]
+
+
+def _split(number: int, weights: list[float]) -> list[int]:
+    """A whole number in parts by weight, what is left over to the largest remainders."""
+    whole = sum(weights) or 1
+    exact = [number * weight / whole for weight in weights]
+    parts = [int(one) for one in exact]
+    for place in sorted(range(len(parts)), key=lambda n: parts[n] - exact[n])[: number - sum(parts)]:
+        parts[place] += 1
+    return parts
 
 
 def _pigmented(p: Picture, code: O) -> tuple[ZonePlan, ...]:
@@ -237,8 +271,6 @@ def _area(p: Picture, share: float) -> Range[Cm2]:
 
 
 def _grafted_scars(p: Picture, taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:
-    whole = sum(view.area.likely for view in _for_grafts(p))
-    return tuple(
-        ZonePlan(view.zone, "fue", view.area, taken and (taken * (view.area.likely / whole)).whole())
-        for view in _for_grafts(p)
-    )
+    places = _for_grafts(p)
+    parts = shared(taken, [view.area.likely for view in places])
+    return tuple(ZonePlan(view.zone, "fue", view.area, part) for view, part in zip(places, parts, strict=True))

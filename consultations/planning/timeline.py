@@ -81,12 +81,20 @@ def _pigment_session(n: int, least: int, most: int) -> str:
 
 def _surgeries(p: Picture, count: int, start: int) -> Iterator[Step]:
     gap = p.book[protocol.SURGERY_GAP]
+    visits = p.book[protocol.FUE_VISITS]
     for n in range(count):
         window = (start + n * int(gap.low), start + n * int(gap.high)) if n else None
         name = said.SURGERY if count == 1 else _surgery(n)
         yield Step(name, start + n * int(gap.likely), window, "J" if n else "S19")
+        if n < count - 1:  # the visits that fall due before the next surgery may
+            early, day, late = (start + n * int(one) for one in (gap.low, gap.likely, gap.high))
+            yield from (
+                Step(said.VISIT, day + due, (early + low, late + high), "J")
+                for due, low, high in visits
+                if high < gap.low
+            )
     last, early, late = (start + (count - 1) * int(one) for one in (gap.likely, gap.low, gap.high))
-    for day, low, high in p.book[protocol.FUE_VISITS]:
+    for day, low, high in visits:
         yield Step(said.VISIT, last + day, (early + low, late + high), "J")
     crown = p.book[protocol.CROWN_FINAL_DAYS]
     window = (early + int(crown.low), late + int(crown.high))

@@ -89,6 +89,8 @@ def _differences(before: Recommendation, after: Recommendation, keys: tuple[str,
     ours, theirs = ({option.code: option for option in rec.options} for rec in (before, after))
     for code in dict.fromkeys((*theirs, *ours)):
         yield from _of_option(code.value, ours.get(code), theirs.get(code), keys)
+    if before.lead == after.lead:
+        yield from _of_order(before, after, keys)
     yield from _of_donor(before, after)
 
 
@@ -113,9 +115,9 @@ def _figures(option: Option) -> tuple[tuple[str, str], ...]:
         (_("Grafts"), spread(option.grafts) if option.grafts else ""),
         (_("FUE sessions"), spread(option.fue_sessions) if option.fue_sessions else ""),
         (_("SMP sessions"), spread(option.smp_sessions) if option.smp_sessions else ""),
-        (_("Zones"), ", ".join(dict.fromkeys(zone.zone for zone in option.zones))),
+        (_("Zones"), ", ".join(dict.fromkeys(f"{zone.zone} {spread(zone.area_cm2)} cm2" for zone in option.zones))),
         (_("Fee"), _money(option.fee)),
-        (_("Days until the last step"), f"{max((step.after_days for step in option.timeline), default=0):,}"),
+        (_("Days"), ", ".join(f"{step.after_days:,}" for step in option.timeline)),
         (_("To know"), ", ".join(sorted({one.rule for one in option.cautions}))),
     )
 
@@ -124,11 +126,21 @@ def _money(fee: Fee | None) -> str:
     return f"{money(fee.low, fee.currency)} to {money(fee.high, fee.currency)}" if fee else ""
 
 
+def _of_order(before: Recommendation, after: Recommendation, keys: tuple[str, ...]) -> Iterator[Difference]:
+    was, now = ([option.code.value for option in rec.options] for rec in (before, after))
+    if was != now and set(was) == set(now):
+        rules = sorted({rule for option in after.options for rule in _rules(option, keys)})
+        yield Difference("options", _("Order"), ", ".join(was), ", ".join(now), tuple(rules))
+
+
 def _of_donor(before: Recommendation, after: Recommendation) -> Iterator[Difference]:
-    for part in ("planned", "reserve", "free"):
+    """What the plan does to the donor: by the rules that speak for what leads now and did before."""
+    said = [{one.rule for one in rec.options[0].reasons} for rec in (before, after)]
+    rules = tuple(sorted(said[0] ^ said[1])) or ("S14",)
+    for part, words in (("planned", _("Planned grafts")), ("reserve", _("Kept for later")), ("free", _("Free grafts"))):
         was, now = (spread(getattr(rec.donor, part)) if rec.donor else "" for rec in (before, after))
         if was != now:
-            yield Difference("donor", part, was, now, ("S14",))
+            yield Difference("donor", words, was, now, rules)
 
 
 def _why(was: Option, now: Option) -> tuple[str, ...]:

@@ -76,14 +76,15 @@ def held(name: str, value: Any) -> Any:
             grade: {zone: share / sum(shares.values()) for zone, share in shares.items()}
             for grade, shares in value.items()
         }
-    if FIGURES[name].unit in policies.BOUNDS and isinstance(value, dict):
-        _least, most = policies.BOUNDS[FIGURES[name].unit]
-        return {key: held_list(one, most) if isinstance(one, list) else min(one, most) for key, one in value.items()}
-    return value
+    return clamped(value, *policies.bounds(FIGURES[name].unit))
 
 
-def held_list(steps: list[int], most: int) -> list[int]:
-    return [max(1, min(step, most)) for step in steps]
+def clamped(value: Any, least: float, most: float) -> Any:
+    if isinstance(value, dict):
+        return {key: clamped(one, least, most) for key, one in value.items()}
+    if isinstance(value, list):
+        return [clamped(one, least, most) for one in value]
+    return value if value == said.NO_LIMIT else min(max(value, least), most)
 
 
 def row_of(own: Any) -> list[tuple[str, ...]]:

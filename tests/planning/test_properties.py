@@ -9,8 +9,9 @@ import jsonschema
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consultations.planning import engine, schema
-from consultations.planning.findings import parse
+from consultations.planning import command, engine, schema
+from consultations.planning.findings import FindingsError, parse
+from consultations.planning.prices import DEFAULT
 from consultations.planning.recommendation import as_json
 from consultations.planning.rulebook import BOOK
 from tests.planning.strategies import Facts, any_findings, men
@@ -190,6 +191,35 @@ def test_not_knowing_the_count_of_earlier_grafts_never_narrows(facts: Facts, gra
     for part in ("used", "available"):
         assert guessed[part]["high"] - guessed[part]["low"] >= counted[part]["high"] - counted[part]["low"], part
     assert guessed["supply"] == counted["supply"]
+
+
+@many
+@given(men(), st.sampled_from(["fine", "medium", "coarse"]))
+def test_not_knowing_the_hairs_width_never_narrows(facts: Facts, calibre: str) -> None:
+    hair = {key: value for key, value in facts.get("hair", {}).items() if key != "calibre"}
+    known = plan(facts | {"hair": hair | {"calibre": calibre}})["donor"]["supply"]
+    unknown = plan(facts | {"hair": hair})["donor"]["supply"]
+    assert unknown["high"] - unknown["low"] >= known["high"] - known["low"]
+
+
+@many
+@given(FACTS)
+def test_the_grafts_of_the_zones_are_those_of_the_option(facts: Facts) -> None:
+    for option in plan(facts)["options"]:
+        zones = [zone["grafts"] for zone in option["zones"] if zone["grafts"] is not None]
+        for end in ("low", "likely", "high"):
+            assert not zones or sum(zone[end] for zone in zones) == option["grafts"][end], option["code"]
+
+
+@many
+@given(FACTS)
+def test_what_the_command_prints_is_the_engines_answer(facts: Facts) -> None:
+    try:
+        printed = command.answer(facts, DEFAULT)
+    except FindingsError:
+        assert "\\ud" in json.dumps(facts)  # half a character
+    else:
+        assert json.loads(printed) == plan(facts)
 
 
 @many

@@ -59,7 +59,7 @@ def test_no_surgery_takes_every_surgery_away() -> None:
     assert gone == {"transplant_staged", "combination", "strip"}
     came = {one.where for one in found.differences if one.what == "Option" and not one.before}
     assert "smp_only" in came
-    assert said(found)["donor", "planned"] == ("about 1,800 (1,200 to 3,000)", "0")
+    assert said(found)["donor", "Planned grafts"] == ("about 1,800 (1,200 to 3,000)", "0")
 
 
 def test_a_gate_that_no_longer_speaks_is_named() -> None:

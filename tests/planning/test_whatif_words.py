@@ -69,9 +69,9 @@ def test_each_part_of_an_option_is_compared_under_its_name() -> None:
         ("fue_only", "Grafts", "about 1,500 (1,000 to 2,000)", ""),
         ("fue_only", "FUE sessions", "1", ""),
         ("fue_only", "SMP sessions", "", "3"),
-        ("fue_only", "Zones", "hairline", "crown, hairline"),
+        ("fue_only", "Zones", "hairline 10 cm2", "crown 10 cm2, hairline 10 cm2"),
         ("fue_only", "Fee", "10 USD to 40 USD", ""),
-        ("fue_only", "Days until the last step", "1,400", "0"),
+        ("fue_only", "Days", "0, 1,400, 10", ""),
         ("fue_only", "To know", "S3, S32", "S31"),
     ]
     assert {one.rules for one in found} == {("S3", "S31", "S32")}
@@ -102,6 +102,13 @@ def test_another_lead_is_named_with_the_rules_of_the_new_one() -> None:
     ]
 
 
+def test_other_places_behind_the_same_lead_are_a_difference() -> None:
+    strip = replace(FUE, code=OptionCode.STRIP)
+    assert differences(answer(FUE, SMP, strip), answer(FUE, strip, SMP)) == [
+        Difference("options", "Order", "fue_only, smp_only, strip", "fue_only, strip, smp_only", ("R4",))
+    ]
+
+
 def test_gates_come_and_go_by_name() -> None:
     assert differences(answer(FUE, gates=(GATE,)), answer(FUE)) == [Difference("gates", "G8", "G8", "", ("G8",))]
     assert differences(answer(FUE), answer(FUE, gates=(GATE,))) == [Difference("gates", "G8", "", "G8", ("G8",))]
@@ -111,9 +118,9 @@ def test_gates_come_and_go_by_name() -> None:
 def test_the_donor_is_compared_by_what_the_plan_takes_and_leaves() -> None:
     after = replace(BUDGET, planned=exactly(Grafts(0)), reserve=exactly(Grafts(2100)), free=exactly(Grafts(3800)))
     assert differences(answer(FUE, donor=BUDGET), answer(FUE, donor=after)) == [
-        Difference("donor", "planned", "1,500", "0", ("S14",)),
-        Difference("donor", "reserve", "2,000", "2,100", ("S14",)),
-        Difference("donor", "free", "2,400", "3,800", ("S14",)),
+        Difference("donor", "Planned grafts", "1,500", "0", ("S14",)),
+        Difference("donor", "Kept for later", "2,000", "2,100", ("S14",)),
+        Difference("donor", "Free grafts", "2,400", "3,800", ("S14",)),
     ]
     gone = differences(answer(FUE, donor=BUDGET), answer(FUE))
     assert [one.after for one in gone] == ["", "", ""]
