@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from consultations.planning import prices
-from consultations.planning.book import Book, NumberError, plain
+from consultations.planning.book import Book, NumberError, plain, settable
 from consultations.planning.prices import DEFAULT, Step, parse_prices
 from consultations.planning.protocol import FIGURES, FUE_FEE, SMP_CM2_FEE, SMP_FEE, SMP_SCAR_FEE, STRIP_FEE
 from consultations.planning.reading import FindingsError, loads, refuse
@@ -237,10 +237,11 @@ def test_a_clinics_number_that_does_not_fit_is_named_to_its_end(name: str, value
     assert str(refused.value) == words
 
 
-def test_a_number_of_another_day_that_does_not_fit_is_named_too() -> None:
-    with pytest.raises(NumberError) as refused:
-        Book(of_day={"between_surgeries": 300})
-    assert str(refused.value) == "between_surgeries: expected low, likely and high"
+def test_a_number_of_another_day_that_has_another_shape_does_nothing() -> None:
+    assert Book(of_day={"between_surgeries": 300, "hairs_per_fu": 2.0}).version == Book({"hairs_per_fu": 2.0}).version
+    assert settable({"between_surgeries": 300, "hairs_per_fu": 2.0, "dropped": 1, "age_of_consent": 16}) == {
+        "hairs_per_fu": 2.0
+    }
 
 
 def test_a_clinic_may_set_a_number_to_nothing() -> None:
