@@ -10,7 +10,7 @@ pytest="${PYTEST:-.venv/bin/python -m pytest -n 2 --dist worksteal -q}"
 with_services=".venv/bin/python tests/with_services.py"
 
 # 20,000 random findings for the engine; a run by hand takes a few hundred
-export PLAN_EXAMPLES="${PLAN_EXAMPLES:-1100}"
+export PLAN_EXAMPLES="${PLAN_EXAMPLES:-920}"
 
 echo "On SQLite" >&2
 # shellcheck disable=SC2086 # the commands are lists of words
