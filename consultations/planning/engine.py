@@ -196,7 +196,7 @@ def donor(p: Picture, lead: Option) -> DonorBudget | None:
     planned = lead.grafts if lead.code in SURGERY and lead.grafts is not None else NOTHING
     if p.used_up and lead.code is O.FUE_ONLY:
         planned = NOTHING  # beard hair
-    return grafts.budget(p.told, p.supply, p.demand, sizes.wanted(p), planned)
+    return grafts.budget(p.told, p.supply, p.demand, sizes.asked_of_donor(p), planned)
 
 
 def _pigment(p: Picture, options: tuple[Option, ...]) -> Pigment | None:

@@ -104,7 +104,7 @@ def _beyond_plan(p: Picture, donor: DonorBudget, end: str) -> str:
     poor = p.told.donor.prior_growth is Growth.POOR
     lifetime = getattr(p.demand.lifetime, end) if p.demand else 0
     taken = 0 if poor else getattr(donor.used, "low" if end == "high" else end)
-    still = f"max(max(0, {number(lifetime)} − {number(taken)}), {number(getattr(sizes.wanted(p), end))})"
+    still = f"max(max(0, {number(lifetime)} − {number(taken)}), {number(getattr(sizes.asked_of_donor(p), end))})"
     return f"max(0, {still} − {number(getattr(donor.planned, end))})"
 
 

@@ -123,6 +123,12 @@ def wanted(p: Picture) -> Range[Grafts]:
     return p.book[protocol.UNKNOWN_GRAFTS] if unknown else NOTHING
 
 
+def asked_of_donor(p: Picture) -> Range[Grafts]:
+    """What the donor may be asked for, planned or not: beside a scar, a loss that is told but not classed as well."""
+    unclassed = p.scar_led and p.demand is None and p.kind is Diagnosis.PATTERN
+    return wanted(p).above(p.book[protocol.UNKNOWN_GRAFTS]) if unclassed else wanted(p)
+
+
 def for_scars(p: Picture, code: O) -> Grafts:
     """The most grafts that scars can be given this way: by FUE in one session, no more than it takes."""
     return min(p.left, p.limit) if code is O.FUE_ONLY else p.left

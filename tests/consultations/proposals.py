@@ -3,6 +3,8 @@
 from copy import deepcopy
 from typing import Any
 
+from consultations.planning.book import OWN
+
 SOURCE = "Invented source, page 1"
 PRICES: dict[str, Any] = {
     "currency": "USD",
@@ -129,7 +131,7 @@ def proposal(*, gates: tuple[dict[str, Any], ...] = (), lead: str = "combination
     return deepcopy(
         {
             "engine": "1.0",
-            "rules": "2026.1",
+            "rules": OWN.version,
             "decision": "This is a proposal; a clinician decides.",
             "lead": lead,
             "gates": list(gates),

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from consultations.models import Consultation, Plan, Reminder, Session
+from consultations.planning.book import OWN
 from consultations.services.prices import built_in
 from patients.models import Consent, Intake, IntakeStep, Patient, Photo
 from patients.models.consent import WORDINGS
@@ -128,7 +129,8 @@ def work(doctor: User, patients: list[Patient], sent: list[Intake]) -> dict[str,
     """Plans to review and approved, visits of today, sessions in every state, messages in every state."""
     now = timezone.now()
     facts: dict[str, Any] = {"findings": FINDINGS, "prices": {"currency": "USD", "items": {}}, "made_at": now}
-    facts |= {"recommendation": RECOMMENDATION, "engine": "e", "rules": "r", "lead": "smp_only", "chosen": "smp_only"}
+    facts |= {"recommendation": RECOMMENDATION, "engine": "e", "rules": OWN.version}
+    facts |= {"lead": "smp_only", "chosen": "smp_only"}
     facts["trace"] = steps_of_the_engine(FINDINGS, built_in())
     approval = {"reviewed_by": doctor, "reviewed_at": now}
     plans = Plan.objects.bulk_create(
