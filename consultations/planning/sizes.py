@@ -146,14 +146,8 @@ def most(p: Picture, code: O) -> Range[Grafts]:
     if code is O.STRIP:
         return exactly(min(p.supply.strip_yield, p.left))
     if p.shortage:
-        return _as_held(p).at_most(p.book[protocol.MEDIUM_DEMAND]) if p.aims.to_grow else exactly(Grafts(math.inf))
+        return exactly(min(p.left, p.book[protocol.MEDIUM_DEMAND]) if p.aims.to_grow else Grafts(math.inf))
     return exactly(p.left if code is O.FUE_STRIP_STAGED else fue_left(p))
-
-
-def _as_held(p: Picture) -> Range[Grafts]:
-    """What the donor can still give, with its doubt: where it runs out, the doubt about it is the plan's."""
-    held = p.supply.available.at_least(Grafts(0))
-    return Range(held.low, p.left, held.high)
 
 
 def fue_left(p: Picture) -> Grafts:

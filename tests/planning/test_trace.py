@@ -16,12 +16,13 @@ from consultations.planning.rulebook import BOOK
 from consultations.planning.trace import KINDS, Line
 from tests.planning.arithmetic import both_sides
 from tests.planning.strategies import Facts, any_findings, men
-from tests.planning.test_properties import EXAMPLES, FACTS
+from tests.planning.test_properties import EXAMPLES, FACTS, REPEATABLE
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
 some = settings(
     max_examples=max(20, EXAMPLES // 4),
     deadline=None,
+    derandomize=REPEATABLE,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 

@@ -10,7 +10,7 @@ from consultations.planning import engine, whatif
 from consultations.planning.findings import FindingsError, parse
 from consultations.planning.rulebook import BOOK
 from tests.planning.strategies import Facts
-from tests.planning.test_properties import EXAMPLES, FACTS
+from tests.planning.test_properties import EXAMPLES, FACTS, REPEATABLE
 
 MAN: Facts = {
     "age_years": 41,
@@ -118,7 +118,9 @@ def test_a_wish_that_is_not_known_is_refused(changes: dict[str, Any], words: str
         whatif.ask(parse(MAN), changes)
 
 
-@settings(max_examples=max(20, EXAMPLES // 4), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=max(20, EXAMPLES // 4), deadline=None, derandomize=REPEATABLE, suppress_health_check=list(HealthCheck)
+)
 @given(FACTS, CHANGES)
 def test_the_answer_is_the_engines_own_and_each_difference_is_one(facts: Facts, changes: dict[str, Any]) -> None:
     found = whatif.ask(parse(facts), changes)
