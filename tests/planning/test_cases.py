@@ -34,9 +34,6 @@ PROCEDURES = SURGERY | {"smp_only", "scar_smp"}
 OUT = jsonschema.Draft202012Validator(schema.both()["recommendation"])
 IN = jsonschema.Draft202012Validator(schema.both()["findings"])
 
-# Cases that are right by their source and that the engine does not meet yet; each is to go, none to be bent.
-OPEN: dict[str, str] = {}
-
 
 @cache
 def answer_to(stem: str) -> Answer:
@@ -209,15 +206,7 @@ CHECKS: dict[str, Callable[[Answer, Any], bool]] = {
 # --- the cases --------------------------------------------------------------------------------------------------------
 
 
-def marked() -> list[Any]:
-    """Every case, those still open as such."""
-    return [
-        pytest.param(stem, marks=pytest.mark.xfail(reason=OPEN[stem], strict=True)) if stem in OPEN else stem
-        for stem in CASES
-    ]
-
-
-@pytest.mark.parametrize("stem", marked())
+@pytest.mark.parametrize("stem", CASES)
 def test_case_comes_out_as_its_source_says(stem: str) -> None:
     case, answer = CASES[stem], answer_to(stem)
     seen = (answer["lead"], [(o["code"], o["fit"]) for o in answer["options"]], gates(answer))
@@ -265,10 +254,6 @@ def differences(own: Any, other: Any, key: str = "") -> Iterator[str]:
         yield key
 
 
-def test_what_is_open_is_a_case() -> None:
-    assert OPEN.keys() <= CASES.keys()
-
-
 def test_no_two_cases_are_the_same_and_none_has_the_name_of_another() -> None:
     told = [json.dumps(case["findings"], sort_keys=True) for case in CASES.values()]
     assert sorted(told) == sorted(set(told))
@@ -277,9 +262,8 @@ def test_no_two_cases_are_the_same_and_none_has_the_name_of_another() -> None:
 
 @pytest.mark.parametrize("rule", GATES_AND_RULES)
 def test_a_case_fires_it_and_a_twin_by_one_fact_just_does_not(rule: str) -> None:
-    held = {stem: case for stem, case in CASES.items() if stem not in OPEN}
-    firing = {stem for stem, case in held.items() if rule in case["fires"]}
-    sparing = {stem for stem, case in held.items() if rule in case["spares"]}
+    firing = {stem for stem, case in CASES.items() if rule in case["fires"]}
+    sparing = {stem for stem, case in CASES.items() if rule in case["spares"]}
     assert firing
     assert sparing
     assert [stem for stem in sparing if CASES[stem].get("twin") in firing], (firing, sparing)
