@@ -13,7 +13,6 @@ from patients.vocabulary import Medical as Health
 from patients.vocabulary import OptionCode as O
 
 Row = tuple[frozenset[O], Callable[[Picture], bool], Reason]
-SMP_ALONE = PIGMENT - {O.COMBINATION}
 
 
 def _row(codes: frozenset[O], holds: Callable[[Picture], bool], rule: str, text: str, *keys: str) -> Row:

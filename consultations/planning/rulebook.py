@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from consultations.planning.words import _
 
 BLOG = "Balding Blog, Pigments archive (about 2011), newhair.com/baldingblog/category/pigments/page/13"
-TABLE = "Decision table"
 
 
 @dataclass(frozen=True, slots=True)
