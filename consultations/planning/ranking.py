@@ -8,7 +8,8 @@ from consultations.planning.codes import ASKED, ORDER, PIGMENT, STRIPS, SURGERY,
 from consultations.planning.picture import Picture
 from consultations.planning.prices import PriceList
 from consultations.planning.recommendation import Fee
-from consultations.planning.rulings import Ruling, transplant
+from consultations.planning.rulings import SUPPLY, Ruling, told, transplant
+from consultations.planning.sentences import options
 from consultations.planning.sizes import Size
 from patients.vocabulary import Contrast, Diagnosis, Wish
 from patients.vocabulary import OptionCode as O
@@ -54,8 +55,13 @@ def rank(p: Picture, prices: PriceList) -> list[Candidate]:
         base.setdefault(code, (ladder[-1] if code is O.DEFER_MEDICAL else 0, ""))
     found = [weigh(p, code, points, rule, rulings, prices) for code, (points, rule) in base.items()]
     found = [one for one in found if _worth_it(p, one)]
-    found = found or [weigh(p, O.REFER, ladder[0], "", (), prices)]
+    found = found or [weigh(p, O.REFER, ladder[0], "", (_no_way(p),), prices)]
     return sorted(found, key=lambda one: (-one.points, ORDER[one.code]))
+
+
+def _no_way(p: Picture) -> Ruling:
+    """What is said when nothing that the rules name gives enough to be done."""
+    return Ruling("J", (O.REFER,), (options.NO_WAY,), told(p, *SUPPLY, "wishes.surgery", "wishes.refuses"))
 
 
 def _worth_it(p: Picture, one: Candidate) -> bool:

@@ -438,7 +438,7 @@ def _with_medicine(p: Picture, ruling: Ruling) -> Ruling:
         own = {**ruling.own, O.DEFER_MEDICAL: (said.ASKED_FOR_MEDICINE,)}
         return replace(ruling, codes=(O.DEFER_MEDICAL, *ruling.codes), own=own)
     own = {**ruling.own, O.DEFER_MEDICAL: (said.MEDICINE_IN_TIME,)}
-    asked = p.aims.surgery_wanted or p.aims.smp_wanted or grafts.operated(p.told)
+    asked = p.aims.surgery_wanted or p.aims.smp_wanted
     if p.told.loss.progressing and not asked:
         return replace(ruling, codes=(O.DEFER_MEDICAL, *ruling.codes), own=own)  # nothing was asked for, nothing done
     return replace(ruling, codes=(ruling.codes[0], O.DEFER_MEDICAL, *ruling.codes[1:]), own=own)

@@ -283,3 +283,10 @@ CANNOT = {
         clinical=_("Staging by session limit: more visits for the same total."),
     ).plain,
 }
+
+# --- nothing left to propose
+
+NO_WAY = sentence(
+    _("What was told leaves no treatment here that would give enough, so we talk about it first."),
+    clinical=_("No available option yields enough within donor and refusals: examine, then discuss or refer."),
+).plain
