@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --g
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test mutate bench check format lock clean packages test-packages
+.PHONY: help install run test mutate coverage bench check format lock clean packages test-packages
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 18
@@ -31,6 +31,10 @@ test: test-packages  ## Run all tests on SQLite, then on PostgreSQL with Redis a
 mutate: test-packages  ## Change the plan engine in thousands of small ways, and count what the tests notice
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -P tests/mutation.py run --max-children 2
 	@$(BIN)/python -P tests/mutation.py counts
+
+coverage: test-packages  ## Ask that the tests of the plan engine take every branch of it
+	@PLAN_EXAMPLES=15 $(BIN)/python -m pytest -q -n 2 tests/planning tests/consultations/test_followups.py \
+		--cov=consultations/planning --cov-fail-under=100
 
 bench: test-packages  ## Measure the plan engine beside a plain JSON parser
 	@$(BIN)/python -m tests.bench

@@ -53,7 +53,7 @@ class Size(Whole):
     @Worked
     def grafted(self) -> tuple[ZonePlan, ...]:
         """The thin zones, or the scars, that get grafts."""
-        return _grafted(self.p, self.code, self.grafts) if self.code in SURGERY else ()
+        return _grafted(self.p, self.code, self.grafts) if self.grafts is not None else ()
 
     @Worked
     def pigmented(self) -> tuple[ZonePlan, ...]:
@@ -211,7 +211,7 @@ def _scar_sessions(p: Picture) -> Range[Sessions]:
 # --- zones ------------------------------------------------------------------------------------------------------------
 
 
-def _grafted(p: Picture, code: O, taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:
+def _grafted(p: Picture, code: O, taken: Range[Grafts]) -> tuple[ZonePlan, ...]:
     if p.scar_led:
         return _grafted_scars(p, taken)
     shares = p.zones
@@ -227,10 +227,8 @@ def _grafted(p: Picture, code: O, taken: Range[Grafts] | None) -> tuple[ZonePlan
     )
 
 
-def shared(taken: Range[Grafts] | None, weights: list[float]) -> list[Range[Grafts] | None]:
+def shared(taken: Range[Grafts], weights: list[float]) -> list[Range[Grafts]]:
     """Whole grafts for each place by its weight; at each end the places add up, and none goes down from end to end."""
-    if taken is None:
-        return [None] * len(weights)
     low = _split(int(taken.low), weights)
     likely = [one + more for one, more in zip(low, _split(int(taken.likely - taken.low), weights), strict=True)]
     high = [one + more for one, more in zip(likely, _split(int(taken.high - taken.likely), weights), strict=True)]
@@ -270,7 +268,7 @@ def _area(p: Picture, share: float) -> Range[Cm2]:
     return ((p.pattern.area or p.book[protocol.AREA]["III"]) * share).each(lambda cm2: max(1, round(cm2)))
 
 
-def _grafted_scars(p: Picture, taken: Range[Grafts] | None) -> tuple[ZonePlan, ...]:
+def _grafted_scars(p: Picture, taken: Range[Grafts]) -> tuple[ZonePlan, ...]:
     places = _for_grafts(p)
     parts = shared(taken, [view.area.likely for view in places])
     return tuple(ZonePlan(view.zone, "fue", view.area, part) for view, part in zip(places, parts, strict=True))

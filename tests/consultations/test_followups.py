@@ -1,6 +1,7 @@
 """The catalogue of follow-ups and the course of an option, as plain data."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -49,6 +50,11 @@ def test_each_row_of_the_catalogue_has_a_source_a_window_and_a_name_of_its_own()
 def test_the_next_session_may_be_asked_for_until_day_28() -> None:
     row = followups.named("smp_next_session")
     assert row.days + row.window_days == 28
+
+
+def test_a_reminder_falls_due_its_months_and_days_after_the_anchor() -> None:
+    row = replace(followups.named("smp_next_session"), months=1, days=3)
+    assert row.due_on(date(2027, 1, 31)) == date(2027, 3, 3)
 
 
 def test_the_end_of_cover_is_told_before_it_ends() -> None:

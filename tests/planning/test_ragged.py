@@ -33,3 +33,12 @@ def test_pigment_asked_for_under_longer_hair_becomes_grafts_in_front_with_pigmen
     rec = engine.recommend(parse(told | {"wishes": {"asked_for": ["smp"], "hair_length": "long"}}))
     assert rec.lead == "combination"
     assert "S11" in {reason.rule for reason in rec.options[0].reasons}
+
+
+def test_a_fuller_look_after_an_earlier_transplant_without_a_class_names_the_grafts_that_pigment_saves() -> None:
+    told = {"donor": {"prior_method": "fue"}, "wishes": {"goals": ["density"]}}
+    rec = engine.recommend(parse(told))
+    beside = next(option for option in rec.options if option.code == "combination")
+    assert rec.lead == "smp_only"
+    assert "S28" in {reason.rule for reason in beside.reasons}
+    assert "When pigment fills in behind, fewer grafts are needed." in {reason.text for reason in beside.reasons}
