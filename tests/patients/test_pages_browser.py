@@ -3,28 +3,15 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from patients.models import Intake, IntakeStep
+from patients.models import IntakeStep
 from patients.models.intake import Step
-from tests.factories import PASSWORD, ScarFactory, UserFactory
+from tests.factories import PASSWORD
 from tests.patients import pictures
 from tests.patients.answers import answer_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
-axe = Axe()
-WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-def is_sound(page: Page, where: str) -> None:
-    """No accessibility fault, contrast in the dark too, nothing wider than the screen, one heading."""
-    for mode, options in (("light", None), ("dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}})):
-        page.emulate_media(color_scheme=mode, reduced_motion="reduce")
-        found = axe.run(page, options=options).response["violations"]
-        assert found == [], (where, mode, [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found])
-    assert not page.evaluate(WIDER), where
-    assert page.locator("h1").count() == 1, where
 
 
 def open_link(page: Page, live_server: Any, token: str) -> None:
@@ -43,36 +30,6 @@ def sign_in(page: Page, live_server: Any, user: Any) -> None:
     page.fill("[name=password]", PASSWORD)
     page.click("button.btn-primary")
     page.wait_for_url(lambda url: "login" not in url)
-
-
-def test_every_page_of_the_link_is_sound(screen_page, live_server, intake, link_of):
-    answer_all(intake, leave_out=(Step.LOSS,))
-    ScarFactory.create(patient=intake.patient)
-    _link, token = link_of(intake)
-    screen_page.goto(f"{live_server.url}/i/{token}/")
-    screen_page.click("[data-primary]")
-    is_sound(screen_page, "the check with errors")
-    open_link(screen_page, live_server, token)
-    for place in ("", "?stop=1", *(f"{step}/" for step in Step.values), "scars/add/", "check/"):
-        screen_page.goto(f"{live_server.url}/intake/{place}")
-        is_sound(screen_page, place)
-    screen_page.click("[data-primary]")
-    expect(screen_page.locator(".error-summary")).to_be_focused()
-    is_sound(screen_page, "the check of the answers, refused")
-    Intake.objects.update(status="submitted", submitted_at=intake.created_at)
-    screen_page.goto(f"{live_server.url}/intake/sent/")
-    is_sound(screen_page, "sent")
-
-
-def test_every_page_of_the_record_is_sound(screen_page, live_server, intake):
-    doctor = UserFactory.create(doctor=True)
-    answer_all(intake)
-    sign_in(screen_page, live_server, doctor)
-    record = f"patients/{intake.patient_id}/"
-    parts = ("", "edit/", "intake/", "intake/loss/", "intake/photos/", "intake/check/", "photos/", "audit/", "emails/")
-    for place in ("patients/", "patients/?q=nobody", "patients/add/", *(record + part for part in parts)):
-        screen_page.goto(f"{live_server.url}/{place}")
-        is_sound(screen_page, place)
 
 
 @pytest.mark.parametrize("javascript", [True, False])
