@@ -15,7 +15,7 @@ from patients.models import Consent, Intake, IntakeLink, Patient
 from patients.models.intake import Step
 from patients.policies import why_not_send
 from patients.services import consents, intakes
-from patients.views import steps
+from patients.views import scars, steps
 from patients.views.banner import banner
 from patients.views.seats import Seat
 from patients.views.states import address_of
@@ -113,11 +113,11 @@ def desk_check(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Permission.FILL_INTAKE)
 def scar_add(request: StaffRequest, pk: int) -> HttpResponse:
     """A scar, described at the desk."""
-    return steps.scar_add(request, desk_seat(request, pk))
+    return scars.scar_add(request, desk_seat(request, pk))
 
 
 @require_POST
 @requires(Permission.FILL_INTAKE)
 def scar_remove(request: StaffRequest, pk: int, scar_pk: int) -> HttpResponse:
     """Take a scar off the list."""
-    return steps.scar_remove(request, desk_seat(request, pk), scar_pk)
+    return scars.scar_remove(request, desk_seat(request, pk), scar_pk)

@@ -21,7 +21,7 @@ from patients.models.intake import Step
 from patients.models.link import TRIES
 from patients.services import consents, intakes, links, photos
 from patients.views import photos as pictures
-from patients.views import steps, uploads
+from patients.views import scars, steps, uploads
 from patients.views.seats import GRANT, Seat, own_seat
 from smpclinic.audit import trail
 
@@ -202,14 +202,14 @@ def leave(request: HttpRequest, seat: Seat) -> HttpResponse:
 @link_holder
 def scar_add(request: HttpRequest, seat: Seat) -> HttpResponse:
     """One of one's own scars."""
-    return steps.scar_add(request, seat)
+    return scars.scar_add(request, seat)
 
 
 @require_POST
 @link_holder
 def scar_remove(request: HttpRequest, seat: Seat, scar_pk: int) -> HttpResponse:
     """Take a scar off one's own list."""
-    return steps.scar_remove(request, seat, scar_pk)
+    return scars.scar_remove(request, seat, scar_pk)
 
 
 @login_not_required

@@ -2,21 +2,18 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from patients.forms.intake.base import Row, StepForm
 from patients.forms.intake.steps import PAGES, TOTAL, Page, page_after, page_before
 from patients.forms.intake.summary import cards, describe
-from patients.forms.scar import ScarForm
 from patients.forms.words import AT_HOME, PHOTO_TIPS, PHOTO_VIEW
-from patients.models import Scar
 from patients.models.intake import Step
 from patients.policies import is_under_age
-from patients.services import intakes, scars
+from patients.services import intakes
 from patients.services.clashes import Clash
 from patients.tasks import MAKE_PLANS
 from patients.views.seats import Seat
@@ -247,26 +244,3 @@ def with_addresses(seat: Seat) -> list[dict[str, Any]]:
         seat.patient, seat.answers, done=seat.done, scars=seat.scars, photos=seat.photos, for_staff=seat.at_desk
     )
     return [{"card": card, "url": f"{seat.url('step', card.page.step)}?from=check"} for card in made]
-
-
-def scar_add(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """The form of one scar; a saved one leads back to the list."""
-    if not seat.intake.is_open:
-        return redirect(seat.url("sent"))
-    form = ScarForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        scars.add(seat.patient, by=seat.by, now=timezone.now(), **form.facts())
-        messages.success(request, _("Scar saved. Add another, or continue."))
-        return redirect(seat.url("step", Step.SCARS))
-    context = about_page(request, seat, PAGES[Step.SCARS]) | {"form": form, "back_url": seat.url("step", Step.SCARS)}
-    return answer(request, "patients/intake/scar.html", context, status=422 if form.errors else 200)
-
-
-def scar_remove(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
-    """Take one of the patient's own scars off the list."""
-    if not seat.intake.is_open:
-        return redirect(seat.url("sent"))
-    scar = get_object_or_404(Scar, pk=pk, patient=seat.patient)
-    scars.remove(scar, by=seat.by, now=timezone.now())
-    messages.success(request, _("Scar removed."))
-    return redirect(seat.url("step", Step.SCARS))
