@@ -12,6 +12,7 @@ from patients.models.intake import Step
 ADULT = 18
 PHOTOS_A_PATIENT = 60
 SCARS_A_PATIENT = 40
+ADDITIONS_AN_INTAKE = 20
 
 
 def why_not_reach(mobile: str, email: str) -> str:
@@ -30,9 +31,11 @@ def why_not_send(patient: Patient) -> str:
     return ""
 
 
-def why_not_answer(intake: Intake) -> str:
-    """Why nothing can be changed in this intake."""
-    return "" if intake.is_open else _("This intake has been sent. Call the clinic to correct something.")
+def why_not_add_words(intake: Intake, count: int) -> str:
+    """Why nothing can be added to this intake in the patient's own words."""
+    if intake.is_open:
+        return _("This intake has not been sent yet. Change the answer itself.")
+    return _("There is room for 20 additions. Call the clinic for the rest.") if count >= ADDITIONS_AN_INTAKE else ""
 
 
 def is_under_age(patient: Patient, answers: Mapping[str, Any], today: date) -> bool:

@@ -1,9 +1,24 @@
 """The tables of the record."""
 
+from patients.models.addition import Addition
+from patients.models.answer import AnswerChange
+from patients.models.code import IntakeCode, Knock
 from patients.models.consent import Consent
 from patients.models.intake import Intake, IntakeLink, IntakeStep
 from patients.models.patient import Patient
 from patients.models.photo import Photo
 from patients.models.scar import Scar
 
-__all__ = ["Consent", "Intake", "IntakeLink", "IntakeStep", "Patient", "Photo", "Scar"]
+__all__ = [
+    "Addition",
+    "AnswerChange",
+    "Consent",
+    "Intake",
+    "IntakeCode",
+    "IntakeLink",
+    "IntakeStep",
+    "Knock",
+    "Patient",
+    "Photo",
+    "Scar",
+]

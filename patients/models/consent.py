@@ -32,6 +32,8 @@ class Consent(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=16, choices=Purpose)
     wording = models.TextField(max_length=600)
+    version = models.CharField(max_length=12, blank=True)  # of the words; empty for words of another hand
+    language = models.CharField(max_length=10, blank=True)  # in which they were shown
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
     withdrawn_at = models.DateTimeField(null=True)
@@ -62,3 +64,6 @@ WORDINGS: dict[str, Promise] = {
     Consent.Purpose.PHOTO_WEBSITE: _("The clinic may show my photos on its website."),
     Consent.Purpose.PHOTO_SOCIAL: _("The clinic may show my photos on social media."),
 }
+
+# The version of those words. New words get a new version, and nobody's consent to the old ones becomes one to the new.
+VERSIONS: dict[str, str] = dict.fromkeys(Consent.Purpose.values, "1")

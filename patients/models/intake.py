@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from patients.models.link import AccessLink
+from patients.models.link import FormLink
 from patients.models.patient import Patient
 from smpclinic.accounts.models import User
 
@@ -56,6 +56,9 @@ class Intake(models.Model):
     started_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
+    # How often it was saved since that moment; the limit on saving counts here (policies.SAVES_A_MINUTE).
+    saves = models.PositiveIntegerField(default=0)
+    saves_since = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = IntakeQuerySet.as_manager()
 
@@ -84,13 +87,23 @@ class IntakeStepQuerySet(models.QuerySet["IntakeStep"]):
         """The steps whose answers may be read; those about health only with `health`."""
         return self.all() if health else self.exclude(step__in=HEALTH_STEPS)
 
+    def done(self) -> Self:
+        """The steps that have passed their checks as a whole; the others hold answers saved one by one."""
+        return self.filter(is_done=True)
+
 
 class IntakeStep(models.Model):
-    """The answers of one step, as the form cleaned them; `version` rises with each save."""
+    """The answers of one step as they stand, each as its question cleaned it.
+
+    `version` rises with each save, and `versions` holds for each answer the version that brought it; an answer that
+    was not changed since version 0 has none. A step is done once all of it was sent and passed its checks.
+    """
 
     intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="steps")
     step = models.CharField(max_length=10, choices=Step)
     answers = models.JSONField(default=dict)
+    versions = models.JSONField(default=dict)
+    is_done = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
@@ -110,7 +123,7 @@ class IntakeStep(models.Model):
         return self.intake.patient_id
 
 
-class IntakeLink(AccessLink):
+class IntakeLink(FormLink):
     """A link to an intake; every link of one intake opens the same draft."""
 
     intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="links")

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from smpclinic.accounts.models import User
 
@@ -53,3 +55,60 @@ class AccessLink(models.Model):
 
     def is_live(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at and self.failed_tries < TRIES
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the check was missed too often: nothing but a fresh link opens the intake then."""
+        return self.failed_tries >= TRIES
+
+
+class Way(models.TextChoices):
+    """How a link reached the patient."""
+
+    EMAIL = "email", _("By email")
+    COPIED = "copied", _("Copied by the clinic")
+    SCREEN = "screen", _("Shown as a picture to scan")
+    CODE = "code", _("By a code of 6 digits")
+    TABLET = "tablet", _("On the clinic's tablet")
+
+
+class FormLinkQuerySet(LinkQuerySet):
+    """Questions about links to a form."""
+
+    def wanting_fresh(self) -> Self:
+        """Links whose holder needs another one, which nobody has ordered yet."""
+        return self.filter(fresh_wanted_at__isnull=False, fresh_ordered_at=None)
+
+
+class FormLink(AccessLink):
+    """What only a link to a form has: the way it went, when it was used, who closed it, and the wish for another."""
+
+    way = models.CharField(max_length=8, choices=Way, default=Way.EMAIL)
+    last_opened_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
+    fresh_wanted_at = models.DateTimeField(null=True)
+    fresh_ordered_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = FormLinkQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(fresh_ordered_at=None) | Q(fresh_ordered_at__gte=F("fresh_wanted_at")),
+                name="%(class)s_is_ordered_after_it_was_wanted",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["fresh_wanted_at"],
+                condition=Q(fresh_wanted_at__isnull=False, fresh_ordered_at=None),
+                name="%(class)s_wanting",
+            ),
+        ]
+
+    @property
+    def masked(self) -> str:
+        """The address it went to, as somebody recognises it who knows it: m…@patients.example."""
+        name, at, host = self.sent_to.partition("@")
+        return f"{name[:1]}…{at}{host}" if at else ""

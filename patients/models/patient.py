@@ -81,6 +81,8 @@ class Patient(models.Model):
     email = models.EmailField(_("email"), max_length=254, blank=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=12, choices=[(s.value, s.value) for s in Sex], blank=True)
+    # The language in which the patient last used a page of ours; empty while they have not, then the clinic's serves.
+    language = models.CharField(max_length=10, blank=True)
     died_on = models.DateField(null=True, blank=True)
     search_name = models.CharField(max_length=130, editable=False)
     # The key of the form that made this row: the same form sent twice makes one patient.

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 
 from patients.models import Consent, Patient
-from patients.models.consent import WORDINGS
+from patients.models.consent import VERSIONS, WORDINGS
 from smpclinic.accounts.models import User
 from smpclinic.audit import trail
 
@@ -26,10 +27,17 @@ def give(patient: Patient, *, purpose: str, wording: str, by: User | None, now: 
 
 def write_down(patient: Patient, *, purpose: str, wording: str, by: User | None, now: datetime) -> Consent:
     """A new consent of a patient who has none for the purpose; for callers inside a transaction."""
+    version = VERSIONS[purpose] if wording == str(WORDINGS[purpose]) else ""
     consent: Consent = Consent.objects.create(
-        patient=patient, purpose=purpose, wording=wording, given_at=now, given_by=by
+        patient=patient,
+        purpose=purpose,
+        wording=wording,
+        version=version,
+        language=get_language() or "",
+        given_at=now,
+        given_by=by,
     )
-    trail.record("consent given", consent, by=by, changes={"purpose": purpose})
+    trail.record("consent given", consent, by=by, changes={"purpose": purpose, "version": version})
     return consent
 
 

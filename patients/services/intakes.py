@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from patients.models import Consent, Intake, IntakeLink, IntakeStep
 from patients.models.consent import WORDINGS
 from patients.models.intake import Step
-from patients.models.link import VALID_FOR, new_token, token_hash
+from patients.models.link import VALID_FOR, Way, new_token, token_hash
 from patients.models.patient import Patient
-from patients.policies import why_not_answer, why_not_submit
+from patients.policies import why_not_submit
 from patients.services import consents, registration
 from patients.services.clashes import Clash
 from smpclinic.accounts.access import Refused, insist
@@ -106,17 +106,19 @@ def submit(intake: Intake, *, by: User | None, now: datetime) -> bool:
 
 
 @transaction.atomic
-def issue_link(intake: Intake, *, sent_to: str, by: User | None, now: datetime) -> tuple[IntakeLink, str]:
-    """A new link and its token, which is nowhere else; earlier links of the intake go on working."""
-    insist(why_not_answer(intake))
+def issue_link(
+    intake: Intake, *, sent_to: str, by: User | None, now: datetime, way: str = Way.EMAIL
+) -> tuple[IntakeLink, str]:
+    """A new link and its token, which is nowhere else; earlier links go on working, after sending to the copy."""
     token = new_token()
     link: IntakeLink = IntakeLink.objects.create(
         intake=intake,
         token_hash=token_hash(token),
+        way=way,
         sent_to=sent_to,
         created_at=now,
         created_by=by,
         expires_at=now + VALID_FOR,
     )
-    trail.record("intake link issued", link, by=by)
+    trail.record("intake link issued", link, by=by, changes={"way": str(way)})
     return link, token

@@ -112,13 +112,10 @@ def test_somebody_under_18_is_not_sent(intake, by_record):
         intakes.submit(intake, by=None, now=timezone.now())
 
 
-def test_a_sent_intake_takes_no_answers_and_no_new_link(intake):
+def test_a_sent_intake_takes_no_answers(intake):
     Intake.objects.filter(pk=intake.pk).update(status="submitted", submitted_at=timezone.now())
     with pytest.raises(Refused, match="has been sent"):
         save(intake, colour="brown")
-    intake.refresh_from_db()
-    with pytest.raises(Refused, match="has been sent"):
-        intakes.issue_link(intake, sent_to="x@patients.example", by=None, now=timezone.now())
 
 
 def test_a_links_token_is_nowhere_in_the_database(intake):
