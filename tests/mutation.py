@@ -31,7 +31,10 @@ from mutmut.utils.file_utils import change_cwd
 
 PARTS = {"Worked", "property"}
 MEMORY = 2 * 1024**3  # for loops that a mutant makes endless
-REVISION = "tests/planning/test_revision.py::test_answers_change_only_with_the_revision"
+KEPT = {  # what the case book is told to answer, and the test that asks it all
+    "answers": "tests/planning/test_revision.py::test_answers_change_only_with_the_revision",
+    "traces": "tests/planning/test_revision.py::test_every_number_is_come_to_and_told_as_before",
+}
 STATUSES = ("killed", "timeout", "survived", "no tests", "not checked")
 LONG = ("every_line_of_a_case", "every_part_of_the_answer")  # of the case book, one by one
 MANY, EACH = 40, 24  # of a test with more cases than this, one in so many
@@ -70,17 +73,24 @@ def run_tests(self: PytestRunner, *, mutant_name: str | None, tests: Iterable[st
             return int(any(fails(item) for item in ITEMS.values()))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     asked = list(tests)
-    if REVISION in asked and answers_otherwise():
+    if any(test in asked and otherwise(part) for part, test in KEPT.items()):
         return 1
     if asked != [next(iter(state().duration_by_test))]:  # the first test, to which hits of imports are counted
         with change_cwd("mutants"):
-            return int(any(fails(ITEMS[test]) for test in some(asked) if test != REVISION))
+            return int(any(fails(ITEMS[test]) for test in some(asked) if test not in KEPT.values()))
     return fails_anew()
 
 
 def fails_anew() -> int:
     """Meet the tests in a process of its own, where the mutant is there from the first import on."""
-    words = ["-x", "-q", "-k", f"not {' and not '.join(LONG)}", REVISION, *config().pytest_add_cli_args_test_selection]
+    words = [
+        "-x",
+        "-q",
+        "-k",
+        f"not {' and not '.join(LONG)}",
+        KEPT["answers"],
+        *config().pytest_add_cli_args_test_selection,
+    ]
     asked = [sys.executable, "-m", "pytest", "-pno:randomly", *words, *config().pytest_add_cli_args]
     return subprocess.run(asked, cwd="mutants", capture_output=True, check=False).returncode
 
@@ -119,12 +129,12 @@ def some(tests: list[str]) -> list[str]:
     return [test for test in tests if test in kept]
 
 
-def answers_otherwise() -> bool:
+def otherwise(part: str) -> bool:
     """Whether some case is answered otherwise than kept: what test_revision asks, given up at the first."""
-    answers: Any = sys.modules["tests.planning.answers"]
-    kept = answers.kept()["answers"]
+    book: Any = sys.modules["tests.planning.answers"]
+    kept = book.kept()[part]
     try:
-        return any(kept[case] != found for case, found in answers.each())
+        return any(kept[case] != found for case, found in getattr(book, part)())
     except Exception:  # noqa: BLE001 - a mutant may raise anything
         return True
 

@@ -1,4 +1,4 @@
-"""The fingerprint of the case book's answers; `python -m tests.planning.answers` writes it anew."""
+"""The fingerprints of the case book: answers, and how they were come to; `python -m tests.planning.answers` renews."""
 
 import hashlib
 import json
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from consultations.planning import engine, findings
+from consultations.planning import engine, explain, findings, trace
+from consultations.planning.book import OWN
+from consultations.planning.findings import Findings
 from consultations.planning.protocol import RULES_REVISION
 from consultations.planning.recommendation import as_json
 
@@ -15,21 +17,30 @@ FILE = HERE / "answers.json"
 CASES = sorted((HERE / "cases").glob("*.json"))
 
 
-def fingerprints() -> dict[str, str]:
-    """By case, a digest of the whole answer but the version that it names."""
-    return dict(sorted(each()))
+def answers() -> Iterator[tuple[str, str]]:
+    """Each case with the digest of its whole answer, but the version that it names."""
+    for stem, told in _cases():
+        answer = as_json(engine.recommend(told))
+        del answer["rules"]
+        yield stem, _digest(answer)
 
 
-def each() -> Iterator[tuple[str, str]]:
-    """Each case with its digest, those of one rule apart, so that a change of any shows early."""
+def traces() -> Iterator[tuple[str, str]]:
+    """Each case with the digest of its trace, and of the answer as a doctor reads it."""
+    for stem, told in _cases():
+        lines = trace.of(told)
+        written = explain.text(engine.recommend(told), told, lines).splitlines()
+        yield stem, _digest([trace.as_json(lines), [line for line in written if OWN.version not in line]])
+
+
+def _cases() -> Iterator[tuple[str, Findings]]:
+    """The cases, those of one rule apart, so that a change of any shows early."""
     for path in sorted(CASES, key=lambda path: path.stem[::-1]):
-        yield path.stem, _digest(json.loads(path.read_text())["findings"])
+        yield path.stem, findings.parse(json.loads(path.read_text())["findings"])
 
 
-def _digest(facts: Any) -> str:
-    answer = as_json(engine.recommend(findings.parse(facts)))
-    del answer["rules"]
-    return hashlib.sha256(json.dumps(answer, ensure_ascii=False).encode()).hexdigest()[:16]
+def _digest(found: Any) -> str:
+    return hashlib.sha256(json.dumps(found, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def kept() -> dict[str, Any]:
@@ -39,4 +50,5 @@ def kept() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    FILE.write_text(json.dumps({"revision": RULES_REVISION, "answers": fingerprints()}, indent=1) + "\n")
+    told = {"answers": dict(sorted(answers())), "traces": dict(sorted(traces()))}
+    FILE.write_text(json.dumps({"revision": RULES_REVISION} | told, indent=1) + "\n")
