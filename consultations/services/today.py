@@ -15,6 +15,7 @@ from smpclinic.accounts.models import User
 
 HOME_VIEWS = (PhotoView.FRONT, PhotoView.TOP, PhotoView.LEFT, PhotoView.RIGHT, PhotoView.BACK)
 STEPS = len(Step) + 1  # the last is "check and send"
+DONE = Count("steps", filter=Q(steps__is_done=True))
 SHOWN = 6  # rows of a side list
 TO_BOOK_WITHIN = timedelta(days=14)
 
@@ -122,7 +123,7 @@ def _readiness(patient_ids: list[int]) -> dict[int, Ready]:
     newest = Intake.objects.filter(patient=OuterRef("pk")).order_by("-pk")
     patients = Patient.objects.filter(pk__in=patient_ids).annotate(
         intake_status=Subquery(newest.values("status")[:1]),
-        steps_done=Subquery(newest.annotate(done=Count("steps")).values("done")[:1]),
+        steps_done=Subquery(newest.annotate(done=DONE).values("done")[:1]),
         views=Count("photos__view", distinct=True, filter=Q(photos__removed_at=None, photos__view__in=HOME_VIEWS)),
         to_review=Count("plans", distinct=True, filter=Q(plans__status=Plan.Status.TO_REVIEW)),
     )
@@ -164,7 +165,7 @@ def _intakes(user: User, now: datetime) -> SideList:
     drafts = (
         Intake.objects.visible_to(user)
         .waiting()
-        .annotate(steps_done=Count("steps"), saved_at=Max("steps__saved_at"))
+        .annotate(steps_done=DONE, saved_at=Max("steps__saved_at"))
         .select_related("patient")
         .prefetch_related(Prefetch("links", links))
     )
@@ -176,7 +177,7 @@ def _waiting(intake: Any, now: datetime) -> WaitingIntake:
     links = list(intake.links.all())
     if links and not any(link.is_live(now) for link in links):
         return WaitingIntake(intake, "ran_out", 0, max(link.expires_at for link in links))
-    if intake.steps_done:
+    if intake.saved_at:
         return WaitingIntake(intake, "step", _step(intake.steps_done), intake.saved_at)
     if links:
         return WaitingIntake(intake, "sent", 0, links[0].created_at)

@@ -56,7 +56,7 @@ class Intake(models.Model):
     started_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
-    # How often it was saved since that moment; the limit on saving counts here (policies.SAVES_A_MINUTE).
+    # How often it was saved since that moment; the limit on saving counts here (services.intakes).
     saves = models.PositiveIntegerField(default=0)
     saves_since = models.DateTimeField(null=True)
 
@@ -95,8 +95,8 @@ class IntakeStepQuerySet(models.QuerySet["IntakeStep"]):
 class IntakeStep(models.Model):
     """The answers of one step as they stand, each as its question cleaned it.
 
-    `version` rises with each save, and `versions` holds for each answer the version that brought it; an answer that
-    was not changed since version 0 has none. A step is done once all of it was sent and passed its checks.
+    `version` rises with each save; `versions` says for each question which of them brought its answer. A step is done
+    once it was sent as a whole and passed its checks; until then its answers were saved one by one.
     """
 
     intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="steps")

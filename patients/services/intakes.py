@@ -1,10 +1,10 @@
 """An intake: begun, answered step by step, sent once; and the links that lead to it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from patients.models.link import VALID_FOR, Way, new_token, token_hash
 from patients.models.patient import Patient
 from patients.policies import why_not_submit
 from patients.services import consents, registration
-from patients.services.clashes import Clash
+from patients.services.answers import Answers, Fit, Saved, Told, as_given, write
 from smpclinic.accounts.access import Refused, insist
 from smpclinic.accounts.models import User
 from smpclinic.audit import trail
@@ -26,6 +26,13 @@ PHOTO_PURPOSES = (
     Consent.Purpose.PHOTO_WEBSITE,
     Consent.Purpose.PHOTO_SOCIAL,
 )
+MINUTE = timedelta(minutes=1)
+# One intake, saved from all its browsers: two people who type without a pause stay far below.
+SAVES_A_MINUTE = 240
+
+
+class TooMany(Refused):
+    """Saved more often in a minute than people can."""
 
 
 @transaction.atomic
@@ -48,33 +55,58 @@ def agree(intake: Intake, *, by: User | None, now: datetime) -> None:
     Intake.objects.filter(pk=intake.pk, started_at=None).update(started_at=now)
 
 
-@transaction.atomic
 def save_step(
-    intake: Intake, step: str, answers: dict[str, Any], *, version: int, by: User | None, now: datetime
+    intake: Intake, step: str, answers: Answers, *, version: int, by: User | None, now: datetime
 ) -> IntakeStep:
-    """Save one step's answers over `version` (0: not answered before); raises Clash when somebody else was faster."""
+    """Save one step's checked answers over `version` (0: not answered before); raises AnswersClash as below."""
+    return save_form(intake, step, Told(answers, version), fit=as_given, by=by, now=now).row
+
+
+@transaction.atomic
+def save_form(intake: Intake, step: str, told: Told, *, fit: Fit, by: User | None, now: datetime) -> Saved:
+    """Save what a form of the whole step says.
+
+    Raises AnswersClash when somebody else has changed one of the answers to something else in the meantime.
+    """
     hold_open(intake, now)
-    row: IntakeStep | None = IntakeStep.objects.filter(intake=intake, step=step).first()
-    if row and row.version != version:
-        if row.answers == answers:
-            return row
-        raise Clash(_("Somebody else has answered this step since you opened it."), row)
-    if row is None:
-        row = IntakeStep(intake=intake, step=step, version=0)
-    row.answers, row.version, row.saved_at, row.saved_by = answers, row.version + 1, now, by
-    row.save()
-    trail.record("intake step saved", intake, by=by, changes={"step": str(step), "version": row.version})
-    carry_over(intake.patient, step, answers, by=by, now=now)
-    return row
+    saved = write(intake, step, told, is_whole=True, fit=fit, by=by, now=now)
+    if saved.is_new:
+        trail.record("intake step saved", intake, by=by, changes={"step": str(step), "version": saved.row.version})
+    carry_over(intake.patient, step, saved.row.answers, by=by, now=now)
+    return saved
+
+
+@transaction.atomic
+def save_answer(intake: Intake, step: str, told: Told, *, fit: Fit, by: User | None, now: datetime) -> Saved:
+    """Save single answers of a step; it becomes done only as a whole, and stays done only while it passes its checks.
+
+    Raises AnswersClash as above. What the answers say about the record itself waits for the whole step.
+    """
+    hold_open(intake, now)
+    saved = write(intake, step, told, is_whole=False, fit=fit, by=by, now=now)
+    if saved.is_new:
+        trail.record("intake answer saved", intake, by=by, changes={"step": str(step), "version": saved.row.version})
+    return saved
 
 
 def hold_open(intake: Intake, now: datetime) -> None:
-    """Hold the open intake's row until the transaction ends: saving and sending take turns. Raises once it is sent."""
-    held = Intake.objects.filter(pk=intake.pk, status=Intake.Status.DRAFT).update(
-        started_at=Coalesce(F("started_at"), Value(now))
+    """Hold the open intake's row until the transaction ends: saving and sending take turns.
+
+    Raises Refused once it is sent, and TooMany when it is saved more often than people can.
+    """
+    a_minute_ago = now - MINUTE
+    is_counting = Q(saves_since__gt=a_minute_ago)
+    may_go_on = Q(saves_since=None) | Q(saves_since__lte=a_minute_ago) | Q(saves__lt=SAVES_A_MINUTE)
+    held = Intake.objects.filter(may_go_on, pk=intake.pk, status=Intake.Status.DRAFT).update(
+        started_at=Coalesce(F("started_at"), Value(now)),
+        saves=Case(When(is_counting, then=F("saves") + 1), default=Value(1)),
+        saves_since=Case(When(is_counting, then=F("saves_since")), default=Value(now)),
     )
-    if not held:
-        raise Refused(_("This intake has been sent. Call the clinic to correct something."))
+    if held:
+        return
+    if Intake.objects.filter(pk=intake.pk, status=Intake.Status.DRAFT).exists():
+        raise TooMany(_("This was saved very often just now. Wait a minute, then go on. Nothing is lost."))
+    raise Refused(_("This intake has been sent. Call the clinic to correct something."))
 
 
 def carry_over(patient: Patient, step: str, answers: dict[str, Any], *, by: User | None, now: datetime) -> None:
@@ -98,7 +130,7 @@ def submit(intake: Intake, *, by: User | None, now: datetime) -> bool:
     )
     if not moved:
         return False
-    answers = dict(IntakeStep.objects.filter(intake=intake).values_list("step", "answers"))
+    answers = dict(IntakeStep.objects.done().filter(intake=intake).values_list("step", "answers"))
     consented = consents.stands(patient, Consent.Purpose.ENQUIRY)
     insist(why_not_submit(patient, answers, consented=consented, today=patient.clinic.local(now).date()))
     trail.record("intake submitted", intake, by=by)

@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from patients.forms.words import MEDICAL
+from patients.questions.words import MEDICAL
 from patients.models import IntakeStep, Patient
 from patients.models.intake import Step
 from patients.views.states import address_of
@@ -47,7 +47,7 @@ def banner(patient: Patient, user: User, *, tab: str, is_heading: bool = False) 
 
 def flags_of(patient: Patient, user: User) -> list[dict[str, str]]:
     """Allergies and cautions for those who may read health answers; for the others only that a doctor has to look."""
-    health = IntakeStep.objects.filter(intake__patient=patient, step=Step.HEALTH)
+    health = IntakeStep.objects.done().filter(intake__patient=patient, step=Step.HEALTH)
     newest = health.order_by("-saved_at", "-pk").values_list("answers", flat=True).first() or {}
     ticked, allergies = newest.get("medical", []), newest.get("allergies", "")
     if not user.sees_health:

@@ -42,7 +42,7 @@ def states_of(patients: Sequence[Patient], now: datetime) -> dict[int, State]:
     counted = Patient.objects.filter(pk__in=[patient.pk for patient in patients]).annotate(
         drafts=Count("intakes", filter=OPEN, distinct=True),
         submitted=Max("intakes__submitted_at"),
-        steps=Count("intakes__steps", filter=OPEN, distinct=True),
+        steps=Count("intakes__steps", filter=OPEN & Q(intakes__steps__is_done=True), distinct=True),
         link_until=Max("intakes__links__expires_at", filter=OPEN & Q(intakes__links__revoked_at=None)),
         opened_at=Max("intakes__links__opened_at", filter=OPEN),
         to_review=Count("plans", filter=Q(plans__status="to_review"), distinct=True),

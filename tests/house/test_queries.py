@@ -94,7 +94,7 @@ def crowd(doctor: User, number: int) -> dict[str, int]:
     )
     drafts = Intake.objects.bulk_create(Intake(patient=one, created_at=now) for one in patients)
     IntakeStep.objects.bulk_create(
-        IntakeStep(intake=intake, step=step, answers=answers, saved_at=now)
+        IntakeStep(intake=intake, step=step, answers=answers, is_done=True, saved_at=now)
         for intake in (*sent, *drafts)
         for step, answers in STORED.items()
     )

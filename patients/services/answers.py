@@ -1,0 +1,156 @@
+"""The answers of a step, written by two people at once: merged where they can be, held against each other where not."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from patients.models import AnswerChange, Intake, IntakeStep
+from patients.services.clashes import AnswersClash
+from smpclinic.accounts.access import Refused
+from smpclinic.accounts.models import User
+
+Answers = dict[str, Any]
+# What is left of the answers when those to hidden questions are dropped, and whether the step passes with them.
+Fit = Callable[[Answers], tuple[Answers, bool]]
+
+
+def as_given(answers: Answers) -> tuple[Answers, bool]:
+    """The answers of a form that has checked all of them already."""
+    return answers, True
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a form says: an answer a question, None where it was left empty, and the version it was filled from.
+
+    `versions` are those of answers that the same page has saved since. With `yields`, what is saved stands wherever
+    two answers differ. The same `form_key` again is the same saying.
+    """
+
+    answers: Mapping[str, Any]
+    version: int
+    versions: Mapping[str, int] = field(default_factory=dict)
+    form_key: UUID | None = None
+    yields: bool = False
+
+    def seen(self, question: str) -> int:
+        """The version of this answer that the person had before them."""
+        return self.versions.get(question, self.version)
+
+    def as_whole(self, row: IntakeStep) -> "Told":
+        """The same for a form that holds the whole step: what it does not answer is not answered."""
+        every = {question: self.answers.get(question) for question in [*row.answers, *self.answers]}
+        return replace(self, answers=every)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The step after a save: whether that changed it, and with which version the form's answers stand in it now."""
+
+    row: IntakeStep
+    versions: Mapping[str, int]
+    is_new: bool
+
+
+def write(  # noqa: PLR0913 - what is said about which step, how it is judged, and who says it when
+    intake: Intake, step: str, told: Told, *, is_whole: bool, fit: Fit, by: User | None, now: datetime
+) -> Saved:
+    """Write down what was told. The caller holds the intake's row.
+
+    Raises AnswersClash, with nothing written, when somebody else has changed one of the answers to something else.
+    """
+    row = IntakeStep.objects.filter(intake=intake, step=step).first() or IntakeStep(
+        intake=intake, step=step, version=0, saved_at=now
+    )
+    if told.form_key and (then := counted(intake, told)):
+        return Saved(row, then, is_new=False)
+    if is_whole:
+        told = told.as_whole(row)
+    answers, passes = fit(merged(row, told))
+    changed = [question for question in dict.fromkeys([*row.answers, *answers]) if differs(row, answers, question)]
+    is_done = passes and (is_whole or row.is_done)
+    if not changed and is_done == row.is_done:
+        return Saved(row, {question: row.versions.get(question, 0) for question in told.answers}, is_new=False)
+    before = row.answers
+    row.version += 1
+    row.versions = row.versions | dict.fromkeys(changed, row.version)
+    row.answers, row.is_done, row.saved_at, row.saved_by = answers, is_done, now, by
+    row.save()
+    AnswerChange.objects.bulk_create(changes(row, before, changed, told.form_key))
+    return Saved(row, dict.fromkeys(changed, row.version), is_new=True)
+
+
+def counted(intake: Intake, told: Told) -> dict[str, int]:
+    """The versions that this brought when it was told before; raises Refused when it said something else then."""
+    then = list(AnswerChange.objects.filter(intake=intake, form_key=told.form_key))
+    if any(one.question in told.answers and told.answers[one.question] != one.value for one in then):
+        raise Refused(_("This answer was sent before, and it was another one."))
+    return {one.question: one.version for one in then}
+
+
+def merged(row: IntakeStep, told: Told) -> Answers:
+    """The saved answers with what the person changed in them."""
+    moved = [
+        question
+        for question, value in told.answers.items()
+        if row.versions.get(question, 0) > told.seen(question) and row.answers.get(question) != value
+    ]
+    shown = shown_before(row, told, moved)
+    theirs = {question for question in moved if question in shown and shown[question] == told.answers[question]}
+    clashing = [
+        question
+        for question in moved
+        if question not in theirs and not (question in shown and shown[question] == row.answers.get(question))
+    ]
+    kept = row.answers | {name: value for name, value in told.answers.items() if name not in theirs}
+    kept = {name: value for name, value in kept.items() if value is not None}
+    if clashing and not told.yields:
+        raise AnswersClash(_("Somebody else has answered this since you opened it."), row, clashing, kept)
+    return with_saved(kept, row, clashing)
+
+
+def with_saved(answers: Answers, row: IntakeStep, questions: Iterable[str]) -> Answers:
+    """The answers, with those to some questions as they are saved."""
+    others = {name: value for name, value in answers.items() if name not in questions}
+    return others | {name: row.answers[name] for name in questions if name in row.answers}
+
+
+def shown_before(row: IntakeStep, told: Told, questions: list[str]) -> Answers:
+    """What the person saw at these questions when the form was opened; what nobody knows any more is left out."""
+    if not questions:
+        return {}
+    since = AnswerChange.objects.filter(
+        intake=row.intake, step=row.step, question__in=questions, version__gt=min(map(told.seen, questions))
+    ).order_by("version")
+    shown: Answers = {}
+    for change in since:
+        if change.version > told.seen(change.question):
+            shown.setdefault(change.question, change.before)
+    return shown
+
+
+def differs(row: IntakeStep, answers: Answers, question: str) -> bool:
+    """Whether the answer to this question is another one now."""
+    return question in row.answers and question not in answers or row.answers.get(question) != answers.get(question)
+
+
+def changes(row: IntakeStep, before: Answers, questions: list[str], form_key: UUID | None) -> Iterable[AnswerChange]:
+    """A line for each answer that this save has changed."""
+    return [
+        AnswerChange(
+            intake=row.intake,
+            step=row.step,
+            question=question,
+            value=row.answers.get(question),
+            before=before.get(question),
+            version=row.version,
+            saved_at=row.saved_at,
+            saved_by=row.saved_by,
+            form_key=form_key,
+        )
+        for question in questions
+    ]
