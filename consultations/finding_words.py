@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from consultations import words
 from consultations.figures import count
-from patients.forms import words as asked
+from patients.questions import words as asked
 
 KEY: dict[str, Any] = words.MISSING | {
     "loss.cause": _("Cause of the loss"),

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from patients.models import Intake, Patient
 from patients.models.intake import Step
+from patients.questions.flow import problems
+from patients.questions.question import About
 
 ADULT = 18
 PHOTOS_A_PATIENT = 60
@@ -53,6 +55,8 @@ def why_not_submit(patient: Patient, answers: Mapping[str, Mapping[str, Any]], *
         return _("The clinic needs your permission to use the answers for this enquiry.")
     if set(Step.values) - set(answers):
         return _("Some steps are still open.")
+    if problems(answers, About.of(patient)):
+        return _("Some answers are still missing.")
     return ""
 
 

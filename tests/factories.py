@@ -97,7 +97,7 @@ class IntakeStepFactory(DjangoModelFactory[IntakeStep]):
 
     intake = factory.SubFactory(IntakeFactory)
     step = Step.LOSS
-    answers: dict[str, Any] = factory.LazyFunction(lambda: {"scale": "norwood", "grade": "III-vertex"})
+    answers: dict[str, Any] = factory.LazyFunction(lambda: {"pattern": "III-vertex"})
     is_done = True
     saved_at = factory.LazyFunction(timezone.now)
 

@@ -26,7 +26,7 @@ def pattern(grade: str, *, goals: list[str], **more: Any) -> Answers:
     """Answers of somebody with pattern loss; `more` overrides single answers by name, wherever they stand."""
     answers: Answers = {
         "wishes": {"goals": goals, "hair_length": "short", "surgery": "unsure", "own_words": ""},
-        "loss": {"pattern_kind": "norwood", "scale": "norwood", "grade": grade, "progressing": "no"},
+        "loss": {"pattern": grade, "progressing": "no"},
         "hair": {"colour": "dark_brown", "calibre": "medium", "form": "wavy", "worn": "short", "tone": 4},
         "treatment": {"finasteride": "never", "minoxidil": "never", "prior_surgery": "no", "smp_had": "no"},
         "health": {"medical": []},

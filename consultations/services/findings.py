@@ -6,6 +6,10 @@ from typing import Any
 from consultations.models import Assessment
 from patients.models import Intake, Patient, Scar
 from patients.models.intake import Step
+from patients.questions.flow import settled
+from patients.questions.loss import PARTING, PATCHES
+from patients.questions.question import About
+from patients.questions.words import NOT_FOR_THE_ENGINE
 
 Answers = dict[str, Any]
 Facts = dict[str, Any]
@@ -28,8 +32,6 @@ SAME_NAME: dict[str, tuple[tuple[str, str], ...]] = {
     Step.LOSS: tuple(
         ("loss", name)
         for name in (
-            "scale",
-            "grade",
             "between",
             "zones",
             "onset_age_years",
@@ -80,7 +82,8 @@ SCAR_FACTS = ("cause", "zone", "length_mm", "width_mm", "age_months", "surface",
 
 def collect(patient: Patient, intake: Intake | None, *, today: date) -> Facts:
     """Everything known about the patient in the shape of PLAN-CONTRACT.md; what nobody knows is absent."""
-    answers = {row.step: row.answers for row in intake.steps.all()} if intake else {}
+    told = {row.step: row.answers for row in intake.steps.all()} if intake else {}
+    answers = settled(told, About.of(patient))
     scars = list(patient.scars.order_by("pk"))
     facts = answered(answers, any_scar=bool(scars))
     if (age := patient.age(today)) is not None:
@@ -96,15 +99,17 @@ def collect(patient: Patient, intake: Intake | None, *, today: date) -> Facts:
 def answered(answers: dict[str, Answers], *, any_scar: bool) -> Facts:
     """The patient's own answers as facts; "I am not sure" and silence leave no fact."""
     facts: Facts = {}
+    _add_pattern(facts, answers.get(Step.LOSS, {}), any_scar=any_scar)
     for step, places in SAME_NAME.items():
         for part, name in places:
             _put(facts, part, name, answers.get(step, {}).get(name))
     _put(facts, "skin", "tone", _tone(answers.get(Step.HAIR, {}).get("tone")))
-    _add_pattern(facts, answers.get(Step.LOSS, {}), any_scar=any_scar)
+    if (first := answers.get(Step.WISHES, {}).get("first_goal")) and "goals" in facts.get("wishes", {}):
+        facts["wishes"]["goals"] = sorted(facts["wishes"]["goals"], key=lambda goal: bool(goal != first))
     _add_earlier_work(facts, answers.get(Step.TREATMENT, {}))
     medical = answers.get(Step.HEALTH, {}).get("medical")
     if isinstance(medical, list):  # an empty one says that none applies, which is more than silence
-        facts["medical"] = sorted(medical)
+        facts["medical"] = sorted(set(medical) - NOT_FOR_THE_ENGINE)
     return facts
 
 
@@ -146,11 +151,19 @@ def _tone(tone: Any) -> str | None:
 
 def _add_pattern(facts: Facts, answers: Answers, *, any_scar: bool) -> None:
     """A picture chosen is pattern loss; patches without a scar to explain them are unexplained until examined."""
-    kind = answers.get("pattern_kind")
-    if kind in ("norwood", "ludwig") and answers.get("grade"):
-        facts.setdefault("loss", {})["scale"] = kind
-    if kind == "patches" and not answers.get("grade") and not any_scar:
-        facts.setdefault("loss", {})["diagnosis"] = "unexplained"
+    scale, grade = chosen_grade(answers)
+    if grade:
+        facts["loss"] = {"scale": scale, "grade": grade}
+    if answers.get("pattern") == PATCHES and not any_scar:
+        facts["loss"] = {"diagnosis": "unexplained"}
+
+
+def chosen_grade(answers: Answers) -> tuple[str, str]:
+    """The scale and the grade of the picture that the patient chose; empty when there is none."""
+    pattern = answers.get("pattern") or ""
+    if pattern == PARTING:
+        return "ludwig", answers.get("ludwig") or ""
+    return ("norwood", pattern) if pattern and pattern != PATCHES else ("", "")
 
 
 def _add_earlier_work(facts: Facts, answers: Answers) -> None:

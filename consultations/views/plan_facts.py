@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from consultations import words
 from consultations.figures import count
 from consultations.models import Assessment, Plan
+from consultations.services.findings import chosen_grade
 
 # Cautions that stand in the patient's own banner, and how loud.
 LOUD = frozenset({"latex_allergy", "anaesthetic_allergy", "anticoagulant", "bleeding_disorder", "pregnant"})
@@ -24,14 +25,14 @@ def pattern(plan: Plan, assessment: Assessment | None, answers: dict[str, Any]) 
     loss = plan.findings.get("loss", {})
     scale = loss.get("scale", "norwood")
     judged = assessment is not None and "grade" in assessment.findings.get("loss", {})
-    chosen = answers.get("grade") or ""
+    chosen_scale, chosen = chosen_grade(answers)
     return {
         "scale": scale,
         "grade": loss.get("grade", ""),
         "name": words.grade(scale, loss["grade"]) if loss.get("grade") else _("Not known"),
         "diagnosis": words.said(loss["diagnosis"]) if loss.get("diagnosis") else "",
         "confirmed_by": assessment.made_by.name if assessment and judged else "",
-        "patient_chose": words.grade(answers.get("pattern_kind") or "norwood", chosen) if chosen else "",
+        "patient_chose": words.grade(chosen_scale, chosen) if chosen else "",
         "course": _course(loss),
     }
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from patients.forms.hidden import KeyField, VersionField
 from patients.forms.phone import MobileField
 from patients.forms.text import NameField
-from patients.forms.words import SEX
 from patients.models import Patient
 from patients.policies import why_not_reach
+from patients.questions.words import SEX
 from smpclinic.web.fields import DateField
 
 WRONG_EMAIL = {

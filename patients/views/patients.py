@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from patients.forms.patient import AddPatient, EditPatient, SearchForm
 from patients.forms.phone import as_read
-from patients.forms.words import SEX
 from patients.models import Consent, Patient
 from patients.models.patient import folded
 from patients.policies import why_not_send
+from patients.questions.words import SEX
 from patients.services import registration
 from patients.services.clashes import Clash
 from patients.views.banner import banner

@@ -16,7 +16,6 @@ from django.utils import timezone
 from consultations.demo.people import CASES, PEOPLE
 from consultations.models import Consultation, Plan, Reminder, Session
 from patients.forms.intake.base import NOT_KNOWN
-from patients.forms.intake.loss import PARTING, PATCHES
 from patients.forms.intake.steps import PAGES
 from patients.forms.scar import ScarForm
 from patients.models import Intake, IntakeStep, Patient, Photo
@@ -142,10 +141,6 @@ def typed(step: str, answers: dict[str, Any]) -> dict[str, Any]:
     if "born_on" in answers:
         born = date.fromisoformat(answers["born_on"])
         sent |= {"born_on_day": born.day, "born_on_month": born.month, "born_on_year": born.year}
-    if step == Step.LOSS:
-        kinds = {"norwood": answers.get("grade"), "ludwig": PARTING, "patches": PATCHES}
-        sent["pattern"] = kinds.get(answers["pattern_kind"], NOT_KNOWN)
-        sent["ludwig"] = answers.get("grade", "")
     if step == Step.HEALTH:
         sent["medical"] = answers["medical"] or ["none"]
     return sent

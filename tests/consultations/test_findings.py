@@ -15,6 +15,7 @@ TODAY = date(2026, 3, 12)
 # step, the patient's answer, where it must stand, as what
 SAME = [
     (Step.WISHES, {"goals": ["crown", "density"]}, "wishes.goals", ["crown", "density"]),
+    (Step.WISHES, {"goals": ["crown", "density"], "first_goal": "density"}, "wishes.goals", ["density", "crown"]),
     (Step.WISHES, {"hair_length": "short"}, "wishes.hair_length", "short"),
     (Step.WISHES, {"short_for_life": "yes"}, "wishes.short_for_life", True),
     (Step.WISHES, {"short_for_life": False}, "wishes.short_for_life", False),
@@ -24,8 +25,8 @@ SAME = [
     (Step.WISHES, {"budget_max": "6000.50"}, "wishes.budget_max", 6000.5),
     (Step.WISHES, {"asked_for": ["smp", "beard_grafts"]}, "wishes.asked_for", ["smp", "beard_grafts"]),
     (Step.WISHES, {"refuses": ["linear_scar"]}, "wishes.refuses", ["linear_scar"]),
-    (Step.LOSS, {"pattern_kind": "norwood", "grade": "III-vertex"}, "loss.grade", "III-vertex"),
-    (Step.LOSS, {"pattern_kind": "ludwig", "grade": "II"}, "loss.scale", "ludwig"),
+    (Step.LOSS, {"pattern": "III-vertex"}, "loss.grade", "III-vertex"),
+    (Step.LOSS, {"pattern": "parting", "ludwig": "II"}, "loss.scale", "ludwig"),
     (Step.LOSS, {"between": "IV"}, "loss.between", "IV"),
     (Step.LOSS, {"zones": ["front", "crown"]}, "loss.zones", ["front", "crown"]),
     (Step.LOSS, {"onset_age_years": "24"}, "loss.onset_age_years", 24),
@@ -33,7 +34,7 @@ SAME = [
     (Step.LOSS, {"speed": "fast"}, "loss.speed", "fast"),
     (Step.LOSS, {"stable_months": 18}, "loss.stable_months", 18),
     (Step.LOSS, {"family_grade": "VI"}, "loss.family_grade", "VI"),
-    (Step.LOSS, {"pattern_kind": "patches"}, "loss.diagnosis", "unexplained"),
+    (Step.LOSS, {"pattern": "patches"}, "loss.diagnosis", "unexplained"),
     (Step.HAIR, {"colour": "dark_brown"}, "hair.colour", "dark_brown"),
     (Step.HAIR, {"calibre": "fine"}, "hair.calibre", "fine"),
     (Step.HAIR, {"form": "coiled"}, "hair.form", "coiled"),
@@ -65,7 +66,7 @@ SAME = [
     (Step.TREATMENT, {"smp_had": "yes"}, "smp.had", True),
     (Step.TREATMENT, {"smp_had": True, "smp_months_ago": 14}, "smp.months_ago", 14),
     (Step.TREATMENT, {"smp_had": True, "smp_reaction": "no"}, "smp.reaction", False),
-    (Step.HEALTH, {"medical": ["keloid", "anticoagulant"]}, "medical", ["anticoagulant", "keloid"]),
+    (Step.HEALTH, {"medical": ["keloid", "metal_allergy", "anticoagulant"]}, "medical", ["anticoagulant", "keloid"]),
 ]
 
 
@@ -86,7 +87,7 @@ def test_an_answer_stands_where_the_engine_looks_for_it(step, answers, place, ex
 @pytest.mark.parametrize("step", list(Step))
 def test_silence_and_not_sure_leave_no_fact(step, nothing):
     asked = [name for places in SAME_NAME.values() for _part, name in places]
-    apart = ["tone", "prior_surgery", "smp_had", "pattern_kind", "grade"]
+    apart = ["tone", "prior_surgery", "smp_had", "pattern", "ludwig"]
     assert answered({step: dict.fromkeys(asked + apart, nothing)}, any_scar=False) == {}
 
 
@@ -100,7 +101,7 @@ def test_unsure_about_surgery_is_no_fact():
 
 
 def test_patches_beside_a_scar_are_left_to_the_doctor():
-    assert answered({Step.LOSS: {"pattern_kind": "patches"}}, any_scar=True) == {}
+    assert answered({Step.LOSS: {"pattern": "patches"}}, any_scar=True) == {}
 
 
 @pytest.mark.django_db
@@ -134,9 +135,7 @@ def test_collected_facts_hold_age_sex_and_scars():
 def test_the_doctor_stands_over_the_patient():
     patient = PatientFactory.create()
     intake = IntakeFactory.create(patient=patient, submitted=True)
-    IntakeStepFactory.create(
-        intake=intake, answers={"pattern_kind": "norwood", "grade": "III", "between": "IV", "progressing": "yes"}
-    )
+    IntakeStepFactory.create(intake=intake, answers={"pattern": "III", "between": "IV", "progressing": "yes"})
     doctor = UserFactory.create(doctor=True)
     for grade in ("IV", "III-vertex"):
         Assessment.objects.create(

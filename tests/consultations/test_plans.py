@@ -27,7 +27,7 @@ NOW = timezone.now()
 
 def submitted_intake(**kwargs):
     intake = IntakeFactory.create(submitted=True, **kwargs)
-    IntakeStepFactory.create(intake=intake, answers={"pattern_kind": "norwood", "grade": "IV"})
+    IntakeStepFactory.create(intake=intake, answers={"pattern": "IV"})
     IntakeStepFactory.create(intake=intake, step=Step.WISHES, answers={"goals": ["front"], "surgery": "yes"})
     return intake
 
@@ -92,7 +92,7 @@ def test_an_older_intake_does_not_take_the_place_of_a_newer_plan():
     assert plans.make_waiting(now=timezone.now()) == 0
 
 
-@pytest.mark.parametrize("wrong", [{"pattern_kind": "norwood", "grade": "XIV"}, {"stable_months": "a-canary"}])
+@pytest.mark.parametrize("wrong", [{"pattern": "XIV"}, {"progressing": "no", "stable_months": "a-canary"}])
 def test_an_intake_that_cannot_be_planned_does_not_stop_the_others(wrong, caplog):
     bad, good = submitted_intake(), submitted_intake()
     bad.steps.filter(step=Step.LOSS).update(answers=wrong)

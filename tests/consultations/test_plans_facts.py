@@ -26,7 +26,7 @@ def test_a_pattern_says_who_confirmed_it_and_how_it_goes_on():
         "diagnosis": "pattern",
     }
     doctor = Assessment(findings={"loss": {"grade": "III-vertex"}}, made_by=User(name="Dr Exempla"))
-    said = plan_facts.pattern(Plan(findings={"loss": loss}), doctor, {"pattern_kind": "ludwig", "grade": "II"})
+    said = plan_facts.pattern(Plan(findings={"loss": loss}), doctor, {"pattern": "parting", "ludwig": "II"})
     assert said["name"] == "III vertex"
     assert said["confirmed_by"] == "Dr Exempla"
     assert said["patient_chose"] == "Ludwig II"

@@ -39,7 +39,7 @@ def doctor(client):
 @pytest.fixture
 def plan():
     intake = IntakeFactory.create(submitted=True)
-    IntakeStepFactory.create(intake=intake, answers={"pattern_kind": "norwood", "grade": "III"})
+    IntakeStepFactory.create(intake=intake, answers={"pattern": "III"})
     IntakeStepFactory.create(intake=intake, step="wishes", answers={"own_words": "I want the crown to stop shining."})
     ScarFactory.create(patient=intake.patient)
     return PlanFactory.create(patient=intake.patient, intake=intake, **plan_facts(gates=(HARD_GATE,)))

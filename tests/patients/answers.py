@@ -78,7 +78,7 @@ STORED: dict[str, dict[str, Any]] = {
         "may_email": True,
     },
     Step.WISHES: {"goals": ["hairline"], "surgery": "yes"},
-    Step.LOSS: {"pattern_kind": "norwood", "scale": "norwood", "grade": "III-vertex"},
+    Step.LOSS: {"pattern": "III-vertex"},
     Step.HAIR: {"colour": "brown", "worn": "short", "tone": 3},
     Step.SCARS: {"has_scars": "no"},
     Step.TREATMENT: {"prior_surgery": "yes", "prior_grafts": 2345, "smp_had": "no"},

@@ -6,8 +6,9 @@ from django.http import QueryDict
 from patients.forms.intake.base import StepForm
 from patients.forms.intake.steps import PAGES, TOTAL, page_after, page_before
 from patients.forms.intake.summary import cards, describe
-from patients.forms.words import COLOUR, LUDWIG, MEDICAL, NORWOOD, PHOTO_VIEW
+from patients.forms.words import PHOTO_VIEW
 from patients.models.intake import Step
+from patients.questions.words import COLOUR, LUDWIG, MEDICAL, NORWOOD, NOT_FOR_THE_ENGINE
 from patients.vocabulary import HairColour, Ludwig, Medical, Norwood, PhotoView
 from tests.factories import PatientFactory, PhotoFactory, ScarFactory
 from tests.patients.answers import STORED, TYPED
@@ -50,7 +51,7 @@ def test_every_value_of_the_engine_has_its_words():
     assert set(NORWOOD) == set(Norwood)
     assert set(LUDWIG) == set(Ludwig)
     assert set(COLOUR) == set(HairColour) - {"dark", "light"}
-    assert {key for group in MEDICAL.values() for key in group} == set(Medical)
+    assert {key for group in MEDICAL.values() for key in group} == set(Medical) | NOT_FOR_THE_ENGINE
     assert set(PHOTO_VIEW) == set(PhotoView)
 
 
@@ -94,36 +95,36 @@ def test_a_wrong_answer_about_oneself_is_said_in_plain_words(changes, words, pat
     assert words in str(form.errors.as_text())
 
 
-def test_a_norwood_picture_is_kind_scale_and_grade(patient):
+def test_a_norwood_picture_is_stored_as_it_was_chosen(patient):
     answers = stored(Step.LOSS, patient)
-    assert (answers["pattern_kind"], answers["scale"], answers["grade"]) == ("norwood", "norwood", "III-vertex")
+    assert answers["pattern"] == "III-vertex"
     assert (answers["between"], answers["onset_age_years"], answers["speed"]) == ("IV", 27, "slow")
 
 
 def test_a_parting_opens_the_ludwig_pictures(patient):
     answers = stored(Step.LOSS, patient, pattern="parting", ludwig="II", between="IV")
-    assert (answers["pattern_kind"], answers["scale"], answers["grade"]) == ("ludwig", "ludwig", "II")
+    assert (answers["pattern"], answers["ludwig"]) == ("parting", "II")
     assert "between" not in answers
     assert "Choose the picture that is closest" in form_of(Step.LOSS, patient, pattern="parting").errors.as_text()
     unsure = stored(Step.LOSS, patient, pattern="parting", ludwig="not_sure")
-    assert unsure["grade"] == ""
+    assert unsure["ludwig"] == ""
 
 
 def test_patches_ask_where_and_claim_no_grade(patient):
     answers = stored(Step.LOSS, patient, pattern="patches", zones=["crown", "temples"])
-    assert answers["pattern_kind"] == "patches"
+    assert answers["pattern"] == "patches"
     assert answers["zones"] == ["crown", "temples"]
-    assert not {"grade", "scale", "between"} & set(answers)
-    assert stored(Step.LOSS, patient, pattern="not_sure")["pattern_kind"] == "unsure"
+    assert not {"ludwig", "between"} & set(answers)
+    assert stored(Step.LOSS, patient, pattern="not_sure")["pattern"] == ""
 
 
 @pytest.mark.parametrize(
     ("answers", "pattern", "ludwig"),
     [
-        ({"pattern_kind": "ludwig", "grade": "II"}, "parting", "II"),
-        ({"pattern_kind": "ludwig", "grade": ""}, "parting", "not_sure"),
-        ({"pattern_kind": "patches"}, "patches", None),
-        ({"pattern_kind": "unsure"}, "not_sure", None),
+        ({"pattern": "parting", "ludwig": "II"}, "parting", "II"),
+        ({"pattern": "parting", "ludwig": ""}, "parting", "not_sure"),
+        ({"pattern": "patches"}, "patches", None),
+        ({"pattern": ""}, "not_sure", None),
         ({}, None, None),
     ],
 )

@@ -49,7 +49,7 @@ def test_the_hair_pattern_opens_what_belongs_to_it(browser, live_server, intake,
     page.wait_for_url("**/intake/hair/")
     context.close()
     stored = IntakeStep.objects.get(step=Step.LOSS).answers
-    assert (stored["pattern_kind"], stored["grade"], stored["progressing"]) == ("ludwig", "II", "yes")
+    assert (stored["pattern"], stored["ludwig"], stored["progressing"]) == ("parting", "II", "yes")
 
 
 @pytest.mark.parametrize("javascript", [True, False])

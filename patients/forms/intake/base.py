@@ -1,44 +1,159 @@
-"""What the steps of the intake have in common: which questions are shown, what is stored, and how it reads."""
+"""The form of one step, built from its questions; and the fields that a scar's form asks in the same way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from patients.forms.hidden import VersionField
-from patients.forms.words import NOT_SURE, Words
+from patients.forms.intake.fields import field_of
 from patients.models import Patient
-from smpclinic.web.widgets import OptionChecks, OptionList
+from patients.models.intake import Step
+from patients.questions import made, reading, values
+from patients.questions.flow import settle
+from patients.questions.question import About, Question, Section, When
+from patients.questions.reading import Row
+from patients.questions.words import NOT_SURE, Words
+from smpclinic.web.widgets import OptionList
+
+__all__ = ["CHOOSE", "NOT_KNOWN", "One", "Row", "StepForm", "form_of", "number", "one_of", "plain"]
 
 # The answer "I am not sure" in a form; stored as an empty text.
-NOT_KNOWN = "not_sure"
-NOTHING: tuple[Any, ...] = (None, "", [])
-CHOOSE = gettext_lazy("Choose one. “I am not sure” is an answer too.")
+NOT_KNOWN = made.NOT_KNOWN
+CHOOSE = made.CHOOSE
+OWN_DETAILS = ("first_name", "last_name", "born_on", "sex", "mobile", "email")
 
 
 @dataclass(frozen=True)
-class Branch:
-    """Questions that are asked only when one of `parents` has one of `values`."""
+class One:
+    """One question, judged alone: its stored value (None: no answer), what is wrong with it, and the whole step's
+    answers with it, those that it hides left out."""
 
-    parents: tuple[str, ...]
-    values: tuple[str, ...]
-    fields: tuple[str, ...]
-    opened_by: tuple[str, ...] = ()  # the style sheet's word for the values, where they are many
+    value: Any
+    error: str
+    answers: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Row:
-    """One answer as it reads; an empty value was not answered."""
+class StepForm(forms.Form):
+    """One step. Its fields are the questions of its section; one rule settles what is shown, required and stored."""
 
-    label: str | Promise
-    value: str
+    section: ClassVar[Section]
+    # Fields about the form itself, which no summary shows.
+    unspoken: ClassVar[frozenset[str]] = frozenset({"version"})
+
+    version = VersionField()
+
+    def __init__(self, *args: Any, patient: Patient, for_staff: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.patient = patient
+        self.for_staff = for_staff
+        self.about = About.of(patient)
+        for question in self.section.questions:
+            self.fields[question.key] = field_of(question, self.about, for_staff=for_staff)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(*self.blocks([q for q in self.section.questions if q.shown is None]))
+
+    @classmethod
+    def initial_from(cls, answers: Mapping[str, Any], patient: Patient) -> dict[str, Any]:
+        """What the form shows at first: the stored answers, or what the record knows already."""
+        shown: dict[str, Any] = {question.key: True for question in cls.section.questions if question.is_preset}
+        if cls.section.step == Step.ABOUT:
+            shown |= {name: getattr(patient, name) for name in OWN_DETAILS}
+            # Annotated where the intake is read: whether reminders are agreed to today.
+            shown["may_email"] = getattr(patient, "agreed_to_email", False)
+        asked = {question.key: question for question in cls.section.questions}
+        return shown | {key: values.typed(asked[key], value) for key, value in answers.items() if key in asked}
+
+    def blocks(self, questions: Iterable[Question]) -> Iterator[Any]:
+        """The layout: a question that opens others stands together with them, so that style alone can show and hide."""
+        for question in questions:
+            opened = self.opened_by(question.key)
+            if not opened:
+                yield self.block(question.key)
+                continue
+            parents = next(iter(opened)).questions
+            if question.key == parents[-1]:
+                yield Div(*map(self.block, parents), *self.parts(opened), css_class="asks-more")
+
+    def opened_by(self, key: str) -> dict[When, list[Question]]:
+        """The questions that an answer to this one opens, those of one condition together."""
+        opened: dict[When, list[Question]] = {}
+        for question in self.section.questions:
+            if question.shown and key in question.shown.questions:
+                opened.setdefault(question.shown, []).append(question)
+        return opened
+
+    def block(self, key: str) -> Field:
+        """One question; its label is only spoken where the page's heading asks it already."""
+        question = self.section.asked(key)
+        return Field(key, wrapper_class="quiet-legend") if question and question.is_title else Field(key)
+
+    def parts(self, opened: Mapping[When, list[Question]]) -> Iterator[Div]:
+        """The questions of each condition, with what shows them as classes."""
+        for when, questions in opened.items():
+            classes = " ".join(["when", *(f"when-{word}" for word in when.opened_by or when.values)])
+            yield Div(*self.blocks(questions), css_class=classes)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        settled = settle(self.section, self.as_stored(cleaned), self.about)
+        asked = {question.key: question for question in settled.shown}
+        for key in [key for key in self.fields if key not in asked and key not in self.unspoken]:
+            cleaned.pop(key, None)
+            self.errors.pop(key, None)
+        for key, reason in settled.problems.items():
+            if not {key, *asked[key].unless} & set(self.errors):
+                self.add_error(key, ValidationError(str(reason), code="required"))
+        self.settled = settled
+        return cleaned
+
+    def as_stored(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of the fields as they would be stored."""
+        return {
+            question.key: values.stored(question, cleaned[question.key])
+            for question in self.section.questions
+            if question.key in cleaned
+        }
+
+    def answers(self) -> dict[str, Any]:
+        """What is stored: a plain value for each question that was asked and answered; "I am not sure" is empty."""
+        return self.settled.stored
+
+    def one(self, key: str, others: Mapping[str, Any]) -> One:
+        """The question alone, as it was posted, beside the stored `others`; an empty field takes the answer back."""
+        question = self.section.asked(key)
+        if question is None:
+            raise KeyError(key)
+        field = self.fields[key]
+        try:
+            raw = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(key))
+            value = values.stored(question, field.clean(raw))
+        except ValidationError as error:
+            if error.code != "required":
+                return One(None, " ".join(error.messages), settle(self.section, others, self.about).stored)
+            value = None
+        settled = settle(self.section, {**others, key: value}, self.about)
+        wrong = key in settled.problems and key not in settled.missing
+        if wrong:
+            kept = settle(self.section, others, self.about).stored
+            return One(None, str(settled.problems[key]), kept)
+        return One(settled.stored.get(key), "", settled.stored)
+
+    def rows(self, answers: Mapping[str, Any]) -> list[Row]:
+        """The stored answers as they read, question by question, in the order they were asked."""
+        return reading.rows(self.section, answers, self.about, for_staff=self.for_staff)
+
+
+def form_of(section: Section) -> type[StepForm]:
+    """The form of a section."""
+    return type(f"{section.step.capitalize()}Form", (StepForm,), {"section": section, "__doc__": str(section.step)})
 
 
 def one_of(
@@ -55,17 +170,6 @@ def one_of(
     return forms.ChoiceField(label=label, choices=choices, required=bool(missing), error_messages=messages, **kwargs)
 
 
-def some_of(
-    label: Any, words: Any, *, two_columns: bool = False, missing: Any = None, **kwargs: Any
-) -> forms.MultipleChoiceField:
-    """A question with several answers; `missing` as above."""
-    widget = OptionChecks(two_columns=two_columns)
-    messages = {"required": missing, "invalid_choice": CHOOSE} if missing else {"invalid_choice": CHOOSE}
-    return forms.MultipleChoiceField(
-        label=label, choices=words, required=bool(missing), widget=widget, error_messages=messages, **kwargs
-    )
-
-
 def number(label: Any, *, low: int, high: int, **kwargs: Any) -> forms.IntegerField:
     """A whole number that may be left out."""
     words = gettext_lazy("Enter a whole number from %(low)s to %(high)s") % {"low": low, "high": high}
@@ -76,124 +180,6 @@ def number(label: Any, *, low: int, high: int, **kwargs: Any) -> forms.IntegerFi
     )
 
 
-class StepForm(forms.Form):
-    """One step. Field names and values are the facts of the plan engine wherever it has a name for them."""
-
-    branches: ClassVar[tuple[Branch, ...]] = ()
-    # Questions that the page's own heading asks.
-    asked_by_page: ClassVar[frozenset[str]] = frozenset()
-    # Fields about the form itself, which no summary shows.
-    unspoken: ClassVar[frozenset[str]] = frozenset({"version"})
-
-    version = VersionField()
-
-    def __init__(self, *args: Any, patient: Patient, for_staff: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.patient = patient
-        self.for_staff = for_staff
-        self.adapt()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        asked = [name for name in self.fields if name not in self.unspoken]
-        opened = {name for branch in self.branches for name in branch.fields}
-        self.helper.layout = Layout(*self.blocks([name for name in asked if name not in opened]))
-
-    def adapt(self) -> None:
-        """Fit the questions to the patient and to who reads them; nothing to fit here."""
-
-    @classmethod
-    def initial_from(cls, answers: dict[str, Any], patient: Patient) -> dict[str, Any]:
-        """What the form shows at first: the stored answers, or what the record knows already."""
-        del patient
-        return {name: NOT_KNOWN if value == "" else value for name, value in answers.items()}
-
-    def blocks(self, names: Iterable[str]) -> Iterator[Any]:
-        """The layout: a question that opens others stands together with them, so that style alone can show and hide."""
-        for name in names:
-            opened = [branch for branch in self.branches if name in branch.parents]
-            if not opened:
-                yield self.question(name)
-            elif name == opened[0].parents[-1]:
-                asked = map(self.question, opened[0].parents)
-                yield Div(*asked, *map(self.part_of, opened), css_class="asks-more")
-
-    def question(self, name: str) -> Field:
-        """One question; its label is only spoken where the page's heading asks it already."""
-        return Field(name, wrapper_class="quiet-legend") if name in self.asked_by_page else Field(name)
-
-    def part_of(self, branch: Branch) -> Div:
-        """The questions of a branch, with what shows them as classes."""
-        classes = " ".join(["when", *(f"when-{word}" for word in branch.opened_by or branch.values)])
-        return Div(*self.blocks(branch.fields), css_class=classes)
-
-    def is_shown(self, name: str, values: dict[str, Any]) -> bool:
-        """Whether the question is asked, given the other answers. What is not shown is neither required nor stored."""
-        branch = next((branch for branch in self.branches if name in branch.fields), None)
-        if branch is None:
-            return True
-        return any(
-            self.is_shown(parent, values) and not set(branch.values).isdisjoint(as_list(values.get(parent)))
-            for parent in branch.parents
-            if parent in self.fields
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for name in list(self.fields):
-            if not self.is_shown(name, cleaned):
-                cleaned.pop(name, None)
-                self.errors.pop(name, None)
-        return cleaned
-
-    def answers(self) -> dict[str, Any]:
-        """What is stored: a plain value for each question that was answered; "I am not sure" is an empty text."""
-        return {
-            name: plain(value)
-            for name, value in self.cleaned_data.items()
-            if name not in self.unspoken and value not in NOTHING
-        }
-
-    def rows(self, answers: dict[str, Any]) -> list[Row]:
-        """The stored answers as they read, question by question, in the order they were asked."""
-        return [
-            Row(field.label or "", self.words_of(name, answers.get(name)))
-            for name, field in self.fields.items()
-            if name not in self.unspoken and self.is_shown(name, answers)
-        ]
-
-    def words_of(self, name: str, value: Any) -> str:
-        """One answer in words."""
-        field = self.fields[name]
-        if isinstance(field, forms.BooleanField):
-            return _("Yes") if value else _("No")
-        if isinstance(field, (forms.ChoiceField, forms.MultipleChoiceField)):
-            words = dict(flat_choices(field))
-            if value == "":
-                return str(words.get(NOT_KNOWN, ""))
-            return ", ".join(str(words.get(str(one), one)) for one in as_list(value))
-        return "" if value is None else str(value)
-
-
-def as_list(value: Any) -> list[Any]:
-    """The values of an answer, be it one or several."""
-    if value is None:
-        return []
-    return list(value) if isinstance(value, (list, tuple)) else [value]
-
-
 def plain(value: Any) -> Any:
-    """The value as JSON keeps it."""
-    if value == NOT_KNOWN:
-        return ""
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def flat_choices(field: forms.ChoiceField) -> Iterator[tuple[str, Any]]:
-    """The choices of a field, groups opened."""
-    choices: Iterable[tuple[Any, Any]] = field.choices  # type: ignore[assignment]  # pairs, or groups of pairs
-    for value, label in choices:
-        if isinstance(label, (list, tuple)):
-            yield from label
-        else:
-            yield str(value), label
+    """An answer about a scar, without the choice of not knowing."""
+    return "" if value == NOT_KNOWN else value

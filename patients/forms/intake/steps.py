@@ -1,20 +1,11 @@
-"""The one declaration of the intake's steps: their order, names, questions and forms."""
+"""The pages of the intake's steps, made from their declaration, and their neighbours."""
 
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from patients.forms.intake.about import AboutForm
-from patients.forms.intake.base import StepForm
-from patients.forms.intake.hair import HairForm
-from patients.forms.intake.health import HealthForm
-from patients.forms.intake.loss import LossForm
-from patients.forms.intake.photos import PhotosForm
-from patients.forms.intake.scars import ScarsForm
-from patients.forms.intake.treatment import TreatmentForm
-from patients.forms.intake.wishes import WishesForm
-from patients.models.intake import Step
+from patients.forms.intake.base import StepForm, form_of
+from patients.questions.steps import SECTIONS
 
 
 @dataclass(frozen=True)
@@ -32,52 +23,17 @@ class Page:
 
 
 PAGES: dict[str, Page] = {
-    page.step: page
-    for page in (
-        Page(Step.ABOUT, 1, _("about you"), _("About you"), _("Is this you?"), 8, AboutForm),
-        Page(
-            Step.WISHES,
-            2,
-            _("what you would like"),
-            _("What you would like"),
-            _("What would you like to change?"),
-            7,
-            WishesForm,
-            _("There is no wrong answer. The doctor talks it through with you."),
-        ),
-        Page(
-            Step.LOSS,
-            3,
-            _("hair pattern"),
-            _("Hair pattern"),
-            _("Which picture looks most like your hair today?"),
-            5,
-            LossForm,
-            _("Seen from above, nose at the top. The closest one is fine. Your doctor will check it with you."),
-        ),
-        Page(Step.HAIR, 4, _("hair and skin"), _("Hair and skin"), _("What are your hair and skin like?"), 4, HairForm),
-        Page(Step.SCARS, 5, _("scars"), _("Scars"), _("Do you have scars on your scalp?"), 4, ScarsForm),
-        Page(
-            Step.TREATMENT,
-            6,
-            _("treatment so far"),
-            _("Treatment so far"),
-            _("What has been done for your hair before?"),
-            3,
-            TreatmentForm,
-        ),
-        Page(Step.HEALTH, 7, _("health"), _("Health"), _("Your health"), 2, HealthForm),
-        Page(
-            Step.PHOTOS,
-            8,
-            _("photos"),
-            _("Photos"),
-            _("Photos of your head"),
-            2,
-            PhotosForm,
-            _("Five views help the doctor most. Any of them can wait for your visit."),
-        ),
+    section.step: Page(
+        section.step,
+        section.number,
+        section.name,
+        section.title,
+        section.question,
+        section.minutes,
+        form_of(section),
+        section.hint,
     )
+    for section in SECTIONS.values()
 }
 TOTAL = len(PAGES) + 1
 """The steps, and the page that checks and sends them."""

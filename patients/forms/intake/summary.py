@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from patients.forms.intake.base import Row
 from patients.forms.intake.steps import PAGES, Page
 from patients.forms.words import PHOTO_VIEW, SCAR_CAUSE, SCAR_COLOUR, SCAR_PLACE, SURFACE
-from patients.models import Patient, Photo, Scar
+from patients.models import Patient, Photo, Scar, Upload
 from patients.models.intake import Step
+from patients.questions.reading import Row
 
 MONTHS_A_YEAR = 12
 
@@ -32,7 +32,7 @@ def cards(
     *,
     done: Collection[str],
     scars: Collection[Scar] = (),
-    photos: Collection[Photo] = (),
+    photos: Collection[Photo | Upload] = (),
     for_staff: bool,
 ) -> list[Card]:
     """One card a step. `answers` holds the steps that may be read, `done` those that were answered."""
@@ -53,7 +53,7 @@ def rows_of(
     answers: Mapping[str, Mapping[str, Any]],
     *,
     scars: Collection[Scar],
-    photos: Collection[Photo],
+    photos: Collection[Photo | Upload],
     for_staff: bool,
 ) -> list[Row]:
     """The rows of one card; the scars and photos that belong to a step stand among its answers."""
