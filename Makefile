@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --g
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test mutate coverage bench check format lock clean packages test-packages
+.PHONY: help install run test mutate coverage bench check format messages lock clean packages test-packages
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 18
@@ -46,6 +46,10 @@ format: test-packages  ## Put code and templates into the shape that check asks 
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
 	@find templates smpclinic patients consultations -name '*.html' | xargs $(BIN)/djade --target-version 5.2 || true
+
+messages: packages  ## Gather the words to translate into smpclinic/locale (needs gettext; translations are compiled by install and run)
+	@command -v xgettext >/dev/null || sh deploy/system_packages.sh gettext
+	@$(BIN)/python manage.py makemessages --verbosity 0
 
 lock: test-packages  ## Make deploy/locks again with the newest versions that pyproject.toml allows
 	$(LOCK) --group tools -o deploy/locks/tools.txt

@@ -58,9 +58,7 @@ def surgery_text(option: dict[str, Any]) -> str:
     """Surgery days in words; nothing where there is no surgery."""
     parts = [_("1 strip surgery")] if option["code"] in STRIPS else []
     if surgery := option["fue_sessions"]:
-        parts.append(
-            _("%(n)s surgery %(days)s") % {"n": span(surgery), "days": ngettext("day", "days", surgery["high"])}
-        )
+        parts.append(ngettext("%(n)s surgery day", "%(n)s surgery days", surgery["high"]) % {"n": span(surgery)})
     return ", ".join(parts)
 
 
@@ -69,7 +67,7 @@ def pigment_text(option: dict[str, Any]) -> str:
     smp = option["smp_sessions"]
     if not smp:
         return ""
-    return _("%(n)s SMP %(sessions)s") % {"n": span(smp), "sessions": ngettext("session", "sessions", smp["high"])}
+    return ngettext("%(n)s SMP session", "%(n)s SMP sessions", smp["high"]) % {"n": span(smp)}
 
 
 def span(figure: Range) -> str:

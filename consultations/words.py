@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from patients.forms.words import SCAR_PLACE
 from patients.vocabulary import Fit, Item, OptionCode
@@ -121,12 +122,12 @@ PRICED: dict[str, Any] = ITEM | {Item.ADJUSTMENT: _("Whole SMP course, least and
 UNIT: dict[str, Any] = {
     "cm2": _("cm²"),
     "cm": _("cm"),
-    "graft": _("graft"),
-    "course": _("course"),
-    "session": _("session"),
-    "plan": _("plan"),
-    "trip": _("trip"),
-    "scar": _("scar"),
+    "graft": pgettext_lazy("price per", "graft"),
+    "course": pgettext_lazy("price per", "course"),
+    "session": pgettext_lazy("price per", "session"),
+    "plan": pgettext_lazy("price per", "plan"),
+    "trip": pgettext_lazy("price per", "trip"),
+    "scar": pgettext_lazy("price per", "scar"),
 }
 FIGURE: dict[str, Any] = {
     "grafts": _("Grafts"),

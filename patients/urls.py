@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patients.views import audit, consents, intakes, own_intake, patients, photos
+from patients.views import audit, consents, intakes, own_intake, own_language, patients, photos
 
 app_name = "patients"
 urlpatterns = [
@@ -38,5 +38,6 @@ urlpatterns = [
     path("intake/photos/add/", own_intake.photo_add, name="intake_photo_add"),
     path("intake/photos/<int:pk>/", own_intake.photo, name="intake_photo"),
     path("intake/photos/<int:pk>/remove/", own_intake.photo_remove, name="intake_photo_remove"),
+    path("intake/language/", own_language.choose, name="own_language"),
     path("intake/<slug:step>/", own_intake.step, name="intake_step"),
 ]

@@ -1,4 +1,4 @@
-"""Brings a clinic up to date before it starts: database, static files and, in development, the demo clinic."""
+"""Brings a clinic up to date before it starts: words, database, static files and, in development, the demo clinic."""
 
 import hashlib
 import sys
@@ -11,6 +11,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from smpclinic.accounts.demo import ACCOUNTS, PASSWORD
+from smpclinic.web import catalogues
 
 
 def static_fingerprint() -> str:
@@ -32,6 +33,11 @@ def build_static_files() -> None:
     stamp.write_text(now)
 
 
+def compile_languages() -> None:
+    """Make the translations ready for use, those that changed."""
+    catalogues.build(Path(settings.LOCALE_PATHS[-1]))
+
+
 def load_demo_clinic() -> None:
     """Fill an empty database of a development machine."""
     if settings.DEVELOPMENT and not get_user_model().objects.exists():
@@ -51,6 +57,7 @@ def demo_accounts() -> list[str]:
 
 def main() -> None:
     """Do what is still to do; quick when nothing is."""
+    compile_languages()
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)

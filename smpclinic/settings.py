@@ -7,7 +7,6 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -79,7 +78,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "smpclinic.accounts.access.PrivatePages",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "smpclinic.web.languages.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "smpclinic.web.limits.BodyLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -176,8 +175,10 @@ PHOTO_MAX_BYTES = 25 * 1024 * 1024
 
 # Words, zones and numbers; the clinic's own zone is a row, see accounts.Clinic.
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "smpclinic" / "locale"]
+# Each by its own name. Translators write in the first folder; `prepare` compiles into the second.
+LANGUAGES = [("en-gb", "English"), ("tr", "Türkçe"), ("es", "Español"), ("de", "Deutsch"), ("ar", "العربية")]
+LOCALE_PATHS = [BASE_DIR / "smpclinic" / "locale", VAR_DIR / "locale"]
+FORMAT_MODULE_PATH = "smpclinic.formats"
 TIME_ZONE = "UTC"
 USE_TZ = USE_THOUSAND_SEPARATOR = True
 

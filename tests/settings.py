@@ -26,7 +26,8 @@ os.environ |= {
 }
 
 from smpclinic.settings import *  # noqa: E402, F403 - the environment had to be ready first
-from smpclinic.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES, TEMPLATES  # noqa: E402
+from smpclinic.settings import DATABASES, INSTALLED_APPS, LOCALE_PATHS, MIDDLEWARE, STORAGES, TEMPLATES  # noqa: E402
+from smpclinic.web import catalogues  # noqa: E402
 from tests.undefined import UndefinedVariable  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -42,5 +43,7 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Argon2 is slow on purpose; that it is in use is tested on the production settings.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# the translations, as `make install` makes them
+catalogues.build(LOCALE_PATHS[-1])
 # what pytest may delete when it is done
 TEST_PLACE = str(place)

@@ -32,7 +32,7 @@ def content(plan: Plan) -> Content:
         "patient": plan.patient.name,
         "record": plan.patient.record,
         "doctor": plan.reviewed_by.name if plan.reviewed_by else "",
-        "date": date_format(at, "j F Y"),
+        "date": date_format(at, "DATE_FORMAT"),
         "version": f"{plan.pk}.{plan.version}",
         "note": [part.strip() for part in plan.note_to_patient.splitlines() if part.strip()],
         "suggestion": _suggestion(chosen),

@@ -21,6 +21,7 @@ from consultations.services.anchors import next_ahead
 from patients.models import Intake
 from patients.services import intakes
 from smpclinic.messaging.channels import Letter
+from smpclinic.web import languages
 
 LINK, STOP = "(link)", "(stop link)"
 
@@ -52,11 +53,15 @@ def write(reminder: Reminder, *, now: datetime) -> Written:
 
 
 def subject(reminder: Reminder) -> str:
-    return _("A message from %(clinic)s") % {"clinic": reminder.patient.clinic.name}
+    """The subject in the patient's language."""
+    with languages.writing_to(reminder.patient.language):
+        return _("A message from %(clinic)s") % {"clinic": reminder.patient.clinic.name}
 
 
 def words(reminder: Reminder) -> str:
-    """The text in the clinic's time, with a word where each link goes: as the ledger keeps it, and as a preview."""
+    """The text in the patient's language and the clinic's time, with a word where each link goes: as the ledger keeps
+    it, and as a preview.
+    """
     follow_up = named(reminder.rule, reminder.occurrence)
     ahead = next_ahead(reminder) if follow_up.letter == Kind.NEXT_VISIT else None
     context: dict[str, Any] = {
@@ -67,7 +72,7 @@ def words(reminder: Reminder) -> str:
         "photos": follow_up.photos,
         "starts_at": ahead.starts_at if ahead else None,
     }
-    with timezone.override(reminder.patient.clinic.tz):
+    with timezone.override(reminder.patient.clinic.tz), languages.writing_to(reminder.patient.language):
         return render_to_string(f"mail/{follow_up.letter}.txt", context).strip() + "\n"
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from consultations.services import stop_links
 from patients.models import Consent
 from patients.services import consents
+from smpclinic.web import languages
 
 REMINDERS = Consent.Purpose.REMINDERS
 
@@ -26,6 +27,7 @@ def stop_messages(request: HttpRequest, token: str) -> HttpResponse:
     patient = stop_links.patient_of(token)
     if patient is None:
         raise Http404
+    languages.speak(request, patient.language)
     if request.method == "POST":
         consents.withdraw(patient, purpose=REMINDERS, how=_("stop link"), by=None, now=timezone.now())
         if "List-Unsubscribe" in request.POST:

@@ -19,6 +19,7 @@ from consultations.views.plans import pdf_response, whole_plans
 from patients.forms.link import CheckForm
 from patients.services import links
 from smpclinic.audit import trail
+from smpclinic.web import languages
 
 # The session's note of the link that let this browser in; before the check is passed, the browser's own signed note
 # of the link it came by, so that no address but the one in the mail holds the token.
@@ -54,6 +55,7 @@ def patient_plan(request: HttpRequest) -> HttpResponse:
     plan = None if request.COOKIES.get(COOKIE) else granted_plan(request)
     if plan is None:
         return check(request)
+    languages.speak(request, plan.patient.language)
     trail.seen("plan read by the patient", plan, by=None)
     context: dict[str, Any] = {"content": content(plan), "clinic": plan.patient.clinic}
     return render(request, "consultations/plan/patient.html", context)
@@ -66,6 +68,7 @@ def patient_plan_pdf(request: HttpRequest) -> HttpResponse:
     plan = granted_plan(request)
     if plan is None:
         return over(request, None)
+    languages.speak(request, plan.patient.language)
     trail.seen("plan printed by the patient", plan, by=None)
     return pdf_response(plan)
 
@@ -76,6 +79,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if link is None or not is_open(link, now):
         return over(request, link)
     patient = link.plan.patient
+    languages.speak(request, patient.language)
     form = CheckForm(request.POST or None, asks_for=links.asks_for(patient), consent=False)
     if request.method == "POST" and form.is_valid():
         if links.knock(link, patient, form.cleaned_data["answer"], now=now):
@@ -92,6 +96,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def over(request: HttpRequest, link: PlanLink | None) -> HttpResponse:
     """The page of a link that opens no plan; it names the clinic when it is known, and nothing of the patient."""
     clinic = link.plan.patient.clinic if link else None
+    languages.speak(request, link.plan.patient.language if link else "")
     return render(request, "consultations/plan/link_over.html", {"clinic": clinic}, status=410)
 
 

@@ -13,12 +13,28 @@ from patients.forms.text import NameField
 from patients.models import Patient
 from patients.policies import why_not_reach
 from patients.questions.words import SEX
+from smpclinic.web import languages
 from smpclinic.web.fields import DateField
 
 WRONG_EMAIL = {
     "invalid": _("Enter an email address like name@example.com"),
     "max_length": _("Use at most 254 letters."),
 }
+
+
+LANGUAGE_HINT = _("Of their own pages and of what we send them.")
+
+
+def language_field() -> forms.ChoiceField:
+    """The language of the patient's pages and messages; nobody has to know it."""
+    return forms.ChoiceField(
+        label=_("Language"),
+        choices=languages.record_choices,
+        required=False,
+        help_text=LANGUAGE_HINT,
+        error_messages={"invalid_choice": _("Choose one of the list")},
+        widget=forms.Select({"class": "w-16"}),
+    )
 
 
 class ReachForm(forms.Form):
@@ -54,12 +70,13 @@ class ReachForm(forms.Form):
 
 
 class AddPatient(ReachForm):
-    """Quick add: four fields, one tick, and the key that keeps a double press from making two patients."""
+    """Quick add: five fields, one tick, and the key that keeps a double press from making two patients."""
 
+    language = language_field()
     may_email = forms.BooleanField(label=_("May we email about visits?"), required=False, initial=True)
     form_key = KeyField()
 
-    field_order = ("first_name", "last_name", "mobile", "email", "may_email", "form_key")
+    field_order = ("first_name", "last_name", "mobile", "email", "language", "may_email", "form_key")
 
 
 class EditPatient(ReachForm):
@@ -72,10 +89,11 @@ class EditPatient(ReachForm):
         required=False,
         error_messages={"invalid_choice": _("Choose one of the list")},
     )
+    language = language_field()
     died_on = DateField(label=_("Date of death"), past=None, required=False, help_text=_("Stops every message."))
     version = VersionField()
 
-    details = ("first_name", "last_name", "mobile", "email", "born_on", "sex", "died_on")
+    details = ("first_name", "last_name", "mobile", "email", "born_on", "sex", "language", "died_on")
 
     @classmethod
     def of(cls, patient: Patient, data: Any = None) -> "EditPatient":

@@ -22,7 +22,7 @@ OWN_WORDS = ("born_on", "sex", "mobile", "email")
 
 
 @transaction.atomic
-def register(  # noqa: PLR0913 - the four fields of the form, and who sent which form when
+def register(  # noqa: PLR0913 - the fields of the form, and who sent which form when
     *,
     clinic: Clinic,
     first_name: str,
@@ -30,6 +30,7 @@ def register(  # noqa: PLR0913 - the four fields of the form, and who sent which
     mobile: str,
     email: str,
     may_email: bool,
+    language: str = "",
     by: User | None,
     now: datetime,
     form_key: UUID | None = None,
@@ -49,6 +50,7 @@ def register(  # noqa: PLR0913 - the four fields of the form, and who sent which
         last_name=last_name,
         mobile=mobile,
         email=email,
+        language=language,
         search_name=folded(f"{first_name} {last_name}"),
         form_key=form_key,
         created_at=now,
@@ -99,3 +101,14 @@ def complete(patient: Patient, answers: dict[str, Any], *, by: User | None, now:
     for name, value in missing.items():
         setattr(patient, name, value)
     trail.record("record completed from intake", patient, by=by, changes={"filled": sorted(missing)})
+
+
+@transaction.atomic
+def reads(patient: Patient, language: str, *, now: datetime) -> None:
+    """Write down the language that the patient chose; messages follow it. Nothing to do when it is that already."""
+    if patient.language == language:
+        return
+    Patient.objects.filter(pk=patient.pk).update(language=language, version=F("version") + 1, updated_at=now)
+    changes = {"language": [patient.language, language]}
+    patient.language = language
+    trail.record("language chosen", patient, by=None, changes=changes)

@@ -19,11 +19,12 @@ from patients.forms.link import CheckForm
 from patients.models import Consent, IntakeLink, Photo
 from patients.models.intake import Step
 from patients.models.link import TRIES
-from patients.services import consents, intakes, links, photos
+from patients.services import consents, intakes, links, photos, registration
 from patients.views import photos as pictures
 from patients.views import scars, steps, uploads
 from patients.views.seats import GRANT, Seat, own_seat
 from smpclinic.audit import trail
+from smpclinic.web import languages
 
 P = ParamSpec("P")
 # The browser's note of the link it came by, until the check is passed; so that no later address holds the token.
@@ -78,6 +79,7 @@ def on_link_page(response: HttpResponse) -> HttpResponse:
 def ran_out(request: HttpRequest, link: IntakeLink) -> HttpResponse:
     """The page of a link that opens no more; it shows the clinic, and nothing about the patient."""
     clinic = link.intake.patient.clinic
+    languages.speak(request, link.intake.patient.language)
     with timezone.override(clinic.tz):
         context = {
             "clinic": clinic,
@@ -125,13 +127,18 @@ def link_of_cookie(request: HttpRequest) -> IntakeLink | None:
         token = request.get_signed_cookie(COOKIE, max_age=COOKIE_SECONDS)
     except (BadSignature, KeyError):
         return None
-    return links.open_for(token or "")
+    link = links.open_for(token or "")
+    if link:
+        languages.speak(request, link.intake.patient.language)
+    return link
 
 
 def let_in(request: HttpRequest, link: IntakeLink) -> HttpResponse:
     """Note the link in the session, under a new key, and go on where the intake stopped."""
     if link.intake.is_open:
         intakes.agree(link.intake, by=None, now=timezone.now())
+    if language := languages.chosen(request):
+        registration.reads(link.intake.patient, language, now=timezone.now())
     request.session.cycle_key()
     request.session[GRANT] = link.pk
     response = redirect("patients:intake_overview")
@@ -195,7 +202,9 @@ def leave(request: HttpRequest, seat: Seat) -> HttpResponse:
     del request.session[GRANT]
     request.session.cycle_key()
     context: dict[str, Any] = {"clinic": seat.clinic, "is_sent": not seat.intake.is_open}
-    return render(request, "patients/link/left.html", context)
+    response = render(request, "patients/link/left.html", context)
+    languages.forget(response)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

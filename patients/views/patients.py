@@ -28,7 +28,7 @@ from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.models import User
 from smpclinic.accounts.roles import Permission
 from smpclinic.audit import trail
-from smpclinic.web import cursors
+from smpclinic.web import cursors, languages
 from smpclinic.web.htmx import page
 
 ROWS = 25
@@ -168,6 +168,7 @@ def facts_of(shown: Patient) -> list[dict[str, Any]]:
         {"label": _("Email"), "value": shown.email, "ltr": True},
         {"label": _("Date of birth"), "value": born},
         {"label": _("Sex"), "value": SEX.get(shown.sex, "")},
+        {"label": _("Language"), "value": languages.name(shown.language)},
         {"label": _("On file since"), "value": formats.date_format(timezone.localtime(shown.created_at), "j F Y")},
     ]
 
@@ -219,4 +220,6 @@ def in_words(name: str, value: Any) -> str:
         return as_read(value) if value else ""
     if name == "sex":
         return str(SEX.get(value, ""))
+    if name == "language":
+        return languages.name(value)
     return "" if value is None else str(value)

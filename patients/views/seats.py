@@ -13,6 +13,7 @@ from patients.models import Intake, IntakeStep, Patient, Photo, Scar
 from patients.models.intake import HEALTH_STEPS, Step
 from patients.services import links
 from smpclinic.accounts.models import Clinic, User
+from smpclinic.web import languages
 
 # The session's note of the link that let this browser in.
 GRANT = "intake_link"
@@ -113,7 +114,10 @@ class Seat:
 
 
 def own_seat(request: HttpRequest, now: datetime) -> Seat | None:
-    """The seat of the patient whose link opened this browser's session; None when none did, or it has run out."""
+    """The seat of the patient whose link opened this browser's session, in their language; None when none did."""
     granted = request.session.get(GRANT)
     link = links.granted(granted, now) if granted else None
-    return Seat(link.intake) if link else None
+    if link is None:
+        return None
+    languages.speak(request, link.intake.patient.language)
+    return Seat(link.intake)

@@ -33,6 +33,7 @@ PUBLIC = frozenset(
         "patients:intake_check",
         "patients:intake_sent",
         "patients:intake_leave",
+        "patients:own_language",
         "consultations:patient_plan",
         "consultations:patient_plan_start",
         "consultations:patient_plan_pdf",

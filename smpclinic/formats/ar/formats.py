@@ -1,0 +1,6 @@
+"""12 مارس 2026, 12 مارس, الخميس 12 مارس 2026."""
+
+DATE_FORMAT = "j F Y"
+MONTH_DAY_FORMAT = "j F"
+WEEKDAY_FORMAT = "l j F Y"
+TIME_FORMAT = "H:i"
