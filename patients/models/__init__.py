@@ -8,6 +8,7 @@ from patients.models.intake import Intake, IntakeLink, IntakeStep
 from patients.models.patient import Patient
 from patients.models.photo import Photo
 from patients.models.scar import Scar
+from patients.models.upload import Upload
 
 __all__ = [
     "Addition",
@@ -21,4 +22,5 @@ __all__ = [
     "Patient",
     "Photo",
     "Scar",
+    "Upload",
 ]

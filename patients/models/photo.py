@@ -31,7 +31,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
 
 class Photo(models.Model):
-    """One view on one day; `sha256` is of the stored file, never of the upload."""
+    """One view on one day; `sha256` is of the stored picture, `upload_sha256` of the file that it was made from."""
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="photos")
     intake = models.ForeignKey(Intake, null=True, on_delete=models.SET_NULL, related_name="photos")
@@ -42,6 +42,9 @@ class Photo(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    preview_sha256 = models.CharField(max_length=64, blank=True)
+    thumbnail_sha256 = models.CharField(max_length=64, blank=True)
+    upload_sha256 = models.CharField(max_length=64, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
     removed_at = models.DateTimeField(null=True)
