@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patients.views import audit, consents, intakes, own_intake, own_language, patients, photos
+from patients.views import audit, consents, intakes, own_intake, own_language, patients, photos, scars
 
 app_name = "patients"
 urlpatterns = [
@@ -18,9 +18,12 @@ urlpatterns = [
     path("patients/<int:pk>/intake/begin/", intakes.desk_begin, name="desk_begin"),
     path("patients/<int:pk>/intake/check/", intakes.desk_check, name="desk_check"),
     path("patients/<int:pk>/intake/scars/add/", intakes.scar_add, name="scar_add"),
+    path("patients/<int:pk>/intake/scars/<int:scar_pk>/change/", intakes.scar_change, name="scar_change"),
     path("patients/<int:pk>/intake/scars/<int:scar_pk>/remove/", intakes.scar_remove, name="scar_remove"),
     path("patients/<int:pk>/intake/photos/add/", photos.photo_add, name="photo_add"),
     path("patients/<int:pk>/intake/<slug:step>/", intakes.desk_step, name="desk_step"),
+    # Scars
+    path("patients/<int:pk>/scars/<int:scar_pk>/measure/", scars.scar_measure, name="scar_measure"),
     # Photos
     path("patients/<int:pk>/photos/", photos.gallery, name="photos"),
     path("photos/<int:pk>/", photos.photo, name="photo"),
@@ -34,6 +37,7 @@ urlpatterns = [
     path("intake/sent/", own_intake.sent, name="intake_sent"),
     path("intake/leave/", own_intake.leave, name="intake_leave"),
     path("intake/scars/add/", own_intake.scar_add, name="intake_scar_add"),
+    path("intake/scars/<int:scar_pk>/change/", own_intake.scar_change, name="intake_scar_change"),
     path("intake/scars/<int:scar_pk>/remove/", own_intake.scar_remove, name="intake_scar_remove"),
     path("intake/photos/add/", own_intake.photo_add, name="intake_photo_add"),
     path("intake/photos/<int:pk>/", own_intake.photo, name="intake_photo"),

@@ -181,7 +181,9 @@ def _add_earlier_work(facts: Facts, answers: Answers) -> None:
 
 
 def _scar(scar: Scar) -> Facts:
-    return {name: value for name in SCAR_FACTS if (value := getattr(scar, name)) not in {None, ""}}
+    """A scar as the engine reads it; its length is the doctor's, else the typed one, else the drawn one."""
+    told = {name: getattr(scar, name) for name in SCAR_FACTS} | {"length_mm": scar.best.mm if scar.best else None}
+    return {name: value for name, value in told.items() if value not in {None, ""}}
 
 
 def newest_submitted(patient: Patient) -> Intake | None:

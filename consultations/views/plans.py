@@ -27,6 +27,7 @@ from consultations.views.plan_trace import Opener
 from patients.forms.words import PHOTO_VIEW
 from patients.models import Patient, Photo
 from patients.models.intake import Step
+from patients.views import scarmap
 from patients.views.banner import banner
 from smpclinic.accounts.access import requires
 from smpclinic.accounts.http import StaffRequest
@@ -115,6 +116,7 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
         "pattern": pattern,
         "hair": plan_facts.hair_and_donor(found.findings, answers.get(Step.HAIR, {}).get("tone")),
         "scars": plan_facts.scars(found.findings),
+        "scar_heads": scarmap.heads(found.patient.scars.order_by("pk") if found.findings.get("scars") else ()),
         "own_words": answers.get(Step.WISHES, {}).get("own_words", ""),
         "history": plan_facts.history(found.findings, currency),
         "currency": currency,

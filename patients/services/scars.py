@@ -1,42 +1,106 @@
-"""Scars of a patient's record."""
+"""Scars of a patient's record: told, drawn, changed, measured by a doctor, taken off."""
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
 
 from patients.models import Patient, Scar
 from patients.policies import why_not_add_scar
-from smpclinic.accounts.access import insist
+from smpclinic.accounts.access import Refused, insist
 from smpclinic.accounts.models import User
 from smpclinic.audit import trail
 
-FIELDS = ("cause", "zone", "length_mm", "width_mm", "age_months", "surface", "colour", "changing", "count")
+TOLD = (
+    "cause",
+    "zone",
+    "length_mm",
+    "width_mm",
+    "age_months",
+    "surface",
+    "colour",
+    "changing",
+    "count",
+    "treated_before",
+)
+DRAWN = ("view", "points", "drawing", "head_mm", "drawn_mm", "drawn_error_mm")
+FIELDS = TOLD + DRAWN
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has changed the scar since its form was opened; `current` is what is stored now."""
+
+    def __init__(self, current: Scar) -> None:
+        super().__init__()
+        self.current = current
 
 
 @transaction.atomic
-def add(patient: Patient, *, by: User | None, now: datetime, **fields: Any) -> Scar:
-    """A new scar; one just like the last of the patient counts as the same form sent twice."""
-    insist(why_not_add_scar(patient.scars.count()))
-    latest = Scar.objects.filter(patient=patient).order_by("-pk").first()
-    if latest and all(getattr(latest, name) == fields.get(name, getattr(latest, name)) for name in FIELDS):
-        twin: Scar = latest
+def add(patient: Patient, *, by: User | None, now: datetime, form_key: UUID | None = None, **fields: Any) -> Scar:
+    """A new scar; the same form sent twice makes one.
+
+    Without a key, a scar just like the patient's last one counts as the same form.
+    """
+    if twin := _twin(patient, form_key, fields):
         return twin
-    scar: Scar = Scar.objects.create(patient=patient, created_at=now, created_by=by, **fields)
+    insist(why_not_add_scar(patient.scars.count()))
+    try:
+        with transaction.atomic():
+            scar: Scar = Scar.objects.create(
+                patient=patient, created_at=now, created_by=by, form_key=form_key, **fields
+            )
+    except IntegrityError:  # the other half of a double tap was faster
+        if twin := _twin(patient, form_key, fields):
+            return twin
+        raise
     trail.record("scar added", scar, by=by)
     return scar
 
 
+def _twin(patient: Patient, form_key: UUID | None, fields: dict[str, Any]) -> Scar | None:
+    """The scar that this form has made already."""
+    found: Scar | None
+    if form_key:
+        found = Scar.objects.filter(patient=patient, form_key=form_key).first()
+        return found
+    found = Scar.objects.filter(patient=patient).order_by("-pk").first()
+    if found and all(getattr(found, name) == fields.get(name, getattr(found, name)) for name in FIELDS):
+        return found
+    return None
+
+
 @transaction.atomic
-def change(scar: Scar, *, by: User | None, now: datetime, **fields: Any) -> None:
-    """Describe the scar anew."""
-    Scar.objects.filter(pk=scar.pk).update(**fields)
-    trail.record("scar changed", scar, by=by, changes={"fields": sorted(fields), "at": now.isoformat()})
+def change(scar: Scar, *, by: User | None, now: datetime, version: int | None = None, **fields: Any) -> None:
+    """Describe the scar anew; with a version, raise ChangedMeanwhile when somebody else was faster."""
+    was = {name: getattr(scar, name) for name in fields}
+    rows = Scar.objects.filter(pk=scar.pk)
+    if version is not None:
+        rows = rows.filter(version=version)
+    if not rows.update(**fields, version=F("version") + 1):
+        current = Scar.objects.filter(pk=scar.pk).first()
+        if current is None:
+            raise Refused(_("This scar has been taken off the list meanwhile."))
+        raise ChangedMeanwhile(current)
+    changed = sorted(name for name, value in fields.items() if was[name] != value)
+    trail.record("scar changed", scar, by=by, changes={"fields": changed, "at": now.isoformat()})
+
+
+@transaction.atomic
+def measure(scar: Scar, *, measured_mm: int, by: User, now: datetime) -> None:
+    """The doctor's own length; what the patient typed and drew stays beside it."""
+    before = Scar.objects.filter(pk=scar.pk).values_list("measured_mm", flat=True).first()
+    Scar.objects.filter(pk=scar.pk).update(
+        measured_mm=measured_mm, measured_by=by, measured_at=now, version=F("version") + 1
+    )
+    trail.record("scar measured", scar, by=by, changes={"measured_mm": [before, measured_mm]})
 
 
 @transaction.atomic
 def remove(scar: Scar, *, by: User | None, now: datetime) -> None:
     """Take a scar off the record; the trail keeps what it was."""
-    was = {name: getattr(scar, name) for name in FIELDS}
+    was = {name: getattr(scar, name) for name in (*FIELDS, "measured_mm")}
     trail.record("scar removed", scar, by=by, changes={"was": was, "at": now.isoformat()})
     Scar.objects.filter(pk=scar.pk).delete()

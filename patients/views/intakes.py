@@ -15,7 +15,7 @@ from patients.models import Consent, Intake, IntakeLink, Patient
 from patients.models.intake import Step
 from patients.policies import why_not_send
 from patients.services import consents, intakes
-from patients.views import scars, steps
+from patients.views import scarmap, scars, steps
 from patients.views.banner import banner
 from patients.views.seats import Seat
 from patients.views.states import address_of
@@ -26,7 +26,15 @@ from smpclinic.audit import trail
 from smpclinic.web.htmx import page
 
 # The tab of a patient without an intake.
-NOTHING_YET: dict[str, Any] = {"cards": [], "links": [], "differs": [], "agreed": False, "may_begin": True}
+NOTHING_YET: dict[str, Any] = {
+    "cards": [],
+    "links": [],
+    "differs": [],
+    "scars": [],
+    "heads": [],
+    "agreed": False,
+    "may_begin": True,
+}
 
 
 def desk_seat(request: StaffRequest, pk: int) -> Seat:
@@ -67,6 +75,7 @@ def about_intake(seat: Seat) -> dict[str, Any]:
         "may_begin": not (seat.intake.is_open and agreed),
         "links": list(IntakeLink.objects.filter(intake=seat.intake).order_by("-pk")[:5]),
         "differs": differs(seat),
+        **scarmap.record_of(seat),
     }
 
 
@@ -114,6 +123,13 @@ def desk_check(request: StaffRequest, pk: int) -> HttpResponse:
 def scar_add(request: StaffRequest, pk: int) -> HttpResponse:
     """A scar, described at the desk."""
     return scars.scar_add(request, desk_seat(request, pk))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.FILL_INTAKE)
+def scar_change(request: StaffRequest, pk: int, scar_pk: int) -> HttpResponse:
+    """A scar told before, told better at the desk."""
+    return scars.scar_change(request, desk_seat(request, pk), scar_pk)
 
 
 @require_POST

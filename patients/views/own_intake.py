@@ -214,6 +214,13 @@ def scar_add(request: HttpRequest, seat: Seat) -> HttpResponse:
     return scars.scar_add(request, seat)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@link_holder
+def scar_change(request: HttpRequest, seat: Seat, scar_pk: int) -> HttpResponse:
+    """One of one's own scars, told better."""
+    return scars.scar_change(request, seat, scar_pk)
+
+
 @require_POST
 @link_holder
 def scar_remove(request: HttpRequest, seat: Seat, scar_pk: int) -> HttpResponse:

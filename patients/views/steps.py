@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from patients.forms.intake.base import Row, StepForm
 from patients.forms.intake.steps import PAGES, TOTAL, Page, page_after, page_before
-from patients.forms.intake.summary import cards, describe
+from patients.forms.intake.summary import cards
 from patients.forms.words import AT_HOME, PHOTO_TIPS, PHOTO_VIEW
 from patients.models.intake import Step
 from patients.policies import is_under_age
 from patients.services import intakes
 from patients.services.clashes import Clash
 from patients.tasks import MAKE_PLANS
+from patients.views import scarmap
 from patients.views.seats import Seat
 from smpclinic.accounts.access import Refused
 from smpclinic.audit import trail
@@ -106,7 +107,7 @@ def show(
     version = request.POST.get("version", "0") if form.is_bound else (row.version if row else 0)
     context = about_page(request, seat, page) | {"form": form, "version": version}
     if page.step == Step.SCARS:
-        context["scars"] = [{"text": describe(scar), "remove": seat.url("scar_remove", scar.pk)} for scar in seat.scars]
+        context |= scarmap.list_of(seat)
     if page.step == Step.PHOTOS:
         context["views"] = views_of(seat, problem)
         context["upload_url"] = seat.url("photo_add")

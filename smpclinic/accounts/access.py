@@ -26,6 +26,7 @@ PUBLIC = frozenset(
         "patients:intake_overview",
         "patients:intake_step",
         "patients:intake_scar_add",
+        "patients:intake_scar_change",
         "patients:intake_scar_remove",
         "patients:intake_photo_add",
         "patients:intake_photo_remove",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from patients.forms.intake.steps import PAGES, Page
+from patients.forms.scar import length_words
 from patients.forms.words import PHOTO_VIEW, SCAR_CAUSE, SCAR_COLOUR, SCAR_PLACE, SURFACE
 from patients.models import Patient, Photo, Scar, Upload
 from patients.models.intake import Step
@@ -76,15 +77,15 @@ def describe(scar: Scar) -> str:
     parts += [str(SURFACE[scar.surface]).lower()] if scar.surface else []
     parts += [str(SCAR_COLOUR[scar.colour]).lower()] if scar.colour else []
     parts += [_("itches, hurts or grows")] if scar.changing else []
+    parts += [_("treated before")] if scar.treated_before else []
     parts += [_("%(count)s like this") % {"count": scar.count}] if scar.count > 1 else []
     return ", ".join(part for part in parts if part)
 
 
 def size(scar: Scar) -> str:
     """Length in centimetres, width in millimetres, as far as they are known."""
-    length = _("%(length)s cm long") % {"length": f"{scar.length_mm / 10:g}"} if scar.length_mm else ""
     width = _("%(width)s mm wide") % {"width": scar.width_mm} if scar.width_mm else ""
-    return ", ".join(filter(None, (length, width)))
+    return ", ".join(filter(None, (length_words(scar), width)))
 
 
 def age(months: int) -> str:
