@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patients.views import audit, consents, intakes, own_intake, own_language, patients, photos, scars
+from patients.views import answers_out, audit, consents, intakes, own_intake, own_language, patients, photos, scars
 
 app_name = "patients"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("patients/<int:pk>/intake/scars/<int:scar_pk>/change/", intakes.scar_change, name="scar_change"),
     path("patients/<int:pk>/intake/scars/<int:scar_pk>/remove/", intakes.scar_remove, name="scar_remove"),
     path("patients/<int:pk>/intake/photos/add/", photos.photo_add, name="photo_add"),
+    path("patients/<int:pk>/intake/answers.json", answers_out.intake_fhir, name="intake_fhir"),
     path("patients/<int:pk>/intake/<slug:step>/", intakes.desk_step, name="desk_step"),
     # Scars
     path("patients/<int:pk>/scars/<int:scar_pk>/measure/", scars.scar_measure, name="scar_measure"),

@@ -6,6 +6,7 @@ from typing import Any
 from consultations.models import Assessment
 from patients.models import Intake, Patient, Scar
 from patients.models.intake import Step
+from patients.questions.asked import sections_of
 from patients.questions.flow import settled
 from patients.questions.loss import PARTING, PATCHES
 from patients.questions.question import About
@@ -83,7 +84,7 @@ SCAR_FACTS = ("cause", "zone", "length_mm", "width_mm", "age_months", "surface",
 def collect(patient: Patient, intake: Intake | None, *, today: date) -> Facts:
     """Everything known about the patient in the shape of PLAN-CONTRACT.md; what nobody knows is absent."""
     told = {row.step: row.answers for row in intake.steps.all()} if intake else {}
-    answers = settled(told, About.of(patient))
+    answers = settled(told, About.of(patient), sections_of(intake))
     scars = list(patient.scars.order_by("pk"))
     facts = answered(answers, any_scar=bool(scars))
     if (age := patient.age(today)) is not None:
@@ -188,6 +189,8 @@ def _scar(scar: Scar) -> Facts:
 
 def newest_submitted(patient: Patient) -> Intake | None:
     """The intake that plans of this patient are made from."""
-    submitted = patient.intakes.filter(status=Intake.Status.SUBMITTED).prefetch_related("steps")
+    submitted = (
+        patient.intakes.filter(status=Intake.Status.SUBMITTED).select_related("questionnaire").prefetch_related("steps")
+    )
     newest: Intake | None = submitted.order_by("-submitted_at", "-pk").first()
     return newest

@@ -11,7 +11,7 @@ from consultations.forms.assessment import AssessmentForm, initial_from
 from consultations.models import Assessment
 from consultations.services import assessments
 from consultations.services.findings import collect, newest_submitted
-from consultations.views.plan_facts import flags
+from consultations.views.plan_facts import flags, told_by
 from patients.models import Patient
 from smpclinic.accounts.access import Refused, requires
 from smpclinic.accounts.http import StaffRequest
@@ -24,7 +24,8 @@ from smpclinic.audit import trail
 def assess(request: StaffRequest, patient_pk: int) -> HttpResponse:
     """Record findings; saving makes a fresh plan and shows it."""
     patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=patient_pk)
-    facts = collect(patient, newest_submitted(patient), today=timezone.localdate())
+    intake = newest_submitted(patient)
+    facts = collect(patient, intake, today=timezone.localdate())
     newest = Assessment.objects.filter(patient=patient).select_related("made_by").order_by("-pk").first()
     form = AssessmentForm(request.POST or None, initial=initial_from(newest.findings if newest else {}, facts))
     if request.method == "POST" and form.is_valid():
@@ -38,5 +39,7 @@ def assess(request: StaffRequest, patient_pk: int) -> HttpResponse:
             messages.success(request, _("Findings saved. This is a fresh plan made from them."))
             return redirect("consultations:plan", plan.pk)
     trail.seen("findings opened", patient, by=request.user)
-    context = {"form": form, "patient": patient, "newest": newest, "facts": facts, "flags": flags(facts)}
+    answers = {row.step: row.answers for row in intake.steps.all()} if intake else {}
+    known = flags(facts, told_by(intake, patient, answers))
+    context = {"form": form, "patient": patient, "newest": newest, "facts": facts, "flags": known}
     return render(request, "consultations/assessment/assess.html", context, status=422 if form.errors else 200)

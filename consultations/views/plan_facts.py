@@ -1,5 +1,6 @@
 """The facts column of the doctor's page: what the plan was made from, in words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,15 +10,30 @@ from consultations import words
 from consultations.figures import count
 from consultations.models import Assessment, Plan
 from consultations.services.findings import chosen_grade
+from patients.models import Intake, Patient
+from patients.questions.asked import sections_of
+from patients.questions.flags import Flag, raised
+from patients.questions.question import About
 
 # Cautions that stand in the patient's own banner, and how loud.
 LOUD = frozenset({"latex_allergy", "anaesthetic_allergy", "anticoagulant", "bleeding_disorder", "pregnant"})
 
 
-def flags(findings: dict[str, Any]) -> list[dict[str, Any]]:
-    """Allergies and cautions for the banner, the loud ones first."""
+def flags(findings: dict[str, Any], told: Iterable[Flag] = ()) -> list[dict[str, Any]]:
+    """Allergies and cautions for the banner, the loud ones first; `told` are those that the patient's answers raise."""
     found = sorted(findings.get("medical", []), key=lambda answer: (answer not in LOUD, answer))
-    return [{"word": words.MEDICAL[answer], "kind": "bad" if answer in LOUD else "warn"} for answer in found]
+    judged = [{"word": words.MEDICAL[answer], "kind": "bad" if answer in LOUD else "warn"} for answer in found]
+    others = [
+        {"word": flag.words, "kind": "bad" if flag.is_loud else "warn"}
+        for flag in told
+        if flag.key not in words.MEDICAL
+    ]
+    return sorted([*judged, *others], key=lambda flag: str(flag["kind"]))
+
+
+def told_by(intake: Intake | None, patient: Patient, answers: dict[str, Any]) -> list[Flag]:
+    """The flags that the answers of an intake raise, read with the questions that it asked."""
+    return raised(answers, About.of(patient), sections_of(intake, in_own_words=True))
 
 
 def pattern(plan: Plan, assessment: Assessment | None, answers: dict[str, Any]) -> dict[str, Any]:

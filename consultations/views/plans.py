@@ -86,9 +86,9 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
 def whole_plans() -> Any:
     """Plans with everything that their page reads."""
     reviews = Review.objects.select_related("made_by").order_by("pk")
-    return Plan.objects.select_related("patient__clinic", "intake", "reviewed_by", "made_by").prefetch_related(
-        Prefetch("reviews", reviews)
-    )
+    return Plan.objects.select_related(
+        "patient__clinic", "intake__questionnaire", "reviewed_by", "made_by"
+    ).prefetch_related(Prefetch("reviews", reviews))
 
 
 def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
         "plan": found,
         "patient": found.patient,
         "age": found.patient.age(timezone.localdate()),
-        "flags": plan_facts.flags(found.findings),
+        "flags": plan_facts.flags(found.findings, plan_facts.told_by(found.intake, found.patient, answers)),
         "pattern": pattern,
         "hair": plan_facts.hair_and_donor(found.findings, answers.get(Step.HAIR, {}).get("tone")),
         "scars": plan_facts.scars(found.findings),

@@ -7,6 +7,7 @@ from patients.models.consent import Consent
 from patients.models.intake import Intake, IntakeLink, IntakeStep
 from patients.models.patient import Patient
 from patients.models.photo import Photo
+from patients.models.questionnaire import Questionnaire
 from patients.models.scar import Scar
 from patients.models.upload import Upload
 
@@ -21,6 +22,7 @@ __all__ = [
     "Knock",
     "Patient",
     "Photo",
+    "Questionnaire",
     "Scar",
     "Upload",
 ]

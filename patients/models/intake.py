@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from patients.models.link import FormLink
 from patients.models.patient import Patient
+from patients.models.questionnaire import Questionnaire
 from smpclinic.accounts.models import User
 
 
@@ -56,6 +57,8 @@ class Intake(models.Model):
     started_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
+    # What was asked, in the words that were seen; None as long as the intake is open.
+    questionnaire = models.ForeignKey(Questionnaire, null=True, on_delete=models.PROTECT, related_name="intakes")
     # How often it was saved since that moment; the limit on saving counts here (services.intakes).
     saves = models.PositiveIntegerField(default=0)
     saves_since = models.DateTimeField(null=True)

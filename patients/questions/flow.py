@@ -108,6 +108,8 @@ def problems(answers: Mapping[str, Answers], about: About) -> dict[str, dict[str
     return {step: found for step, found in judged.items() if found or step not in answers}
 
 
-def settled(answers: Mapping[str, Answers], about: About) -> dict[str, dict[str, Any]]:
+def settled(
+    answers: Mapping[str, Answers], about: About, sections: Mapping[str, Section] = SECTIONS
+) -> dict[str, dict[str, Any]]:
     """The answers that stand, step by step, of the steps that were answered."""
-    return {step: settle(SECTIONS[step], given, about).stored for step, given in answers.items() if step in SECTIONS}
+    return {step: settle(sections[step], given, about).stored for step, given in answers.items() if step in sections}

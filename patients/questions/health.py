@@ -8,7 +8,18 @@ from patients.questions.question import Choice, Section
 from patients.questions.words import MEDICAL, NONE_OF_THESE, NOT_ASKED_OF_MEN
 
 NONE = "none"
-ALLERGIES = frozenset({"latex_allergy", "anaesthetic_allergy", "pigment_reaction", "metal_allergy"})
+# What the doctor reads in red: allergies, and what may stop a treatment at once.
+LOUD = frozenset(
+    {
+        "latex_allergy",
+        "anaesthetic_allergy",
+        "pigment_reaction",
+        "metal_allergy",
+        "anticoagulant",
+        "bleeding_disorder",
+        "pregnant",
+    }
+)
 TICKS = tuple(
     Choice(
         value,
@@ -16,7 +27,7 @@ TICKS = tuple(
         group=group,
         not_for=("male",) if value in NOT_ASKED_OF_MEN else (),
         flag=label,
-        is_loud=value in ALLERGIES,
+        is_loud=value in LOUD,
     )
     for group, labels in MEDICAL.items()
     for value, label in labels.items()

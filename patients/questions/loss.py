@@ -20,7 +20,7 @@ NORWOOD = tuple(
 )
 NO_PICTURE = (
     Choice(PARTING, _("It thins along my parting"), hint=_("Shows 3 other pictures")),
-    Choice(PATCHES, _("I have patches or a scar only"), flag=_("Patches that nobody has explained yet")),
+    Choice(PATCHES, _("I have patches or a scar only"), flag=_("Patches or a scar, says the patient")),
     Choice(NOT_KNOWN, words.NOT_SURE, hint=_("Your photos will be enough"), unsure=True),
 )
 LUDWIG = (

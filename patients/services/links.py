@@ -28,7 +28,7 @@ def granted(link_pk: int, now: datetime) -> IntakeLink | None:
 def found(links: QuerySet[Any]) -> IntakeLink | None:
     """The one link of the queryset with its patient, of whom it is known whether reminders are agreed to."""
     mails = Consent.objects.standing().filter(patient=OuterRef("intake__patient"), purpose=Consent.Purpose.REMINDERS)
-    whole = links.select_related("intake__patient__clinic").annotate(agreed_to_email=Exists(mails))
+    whole = links.select_related("intake__patient__clinic", "intake__questionnaire").annotate(agreed_to_email=Exists(mails))
     link: IntakeLink | None = whole.first()
     if link:
         link.intake.patient.agreed_to_email = link.agreed_to_email  # type: ignore[attr-defined]  # annotated above

@@ -3,20 +3,16 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from patients.questions.words import MEDICAL
 from patients.models import IntakeStep, Patient
-from patients.models.intake import Step
+from patients.questions import flags
+from patients.questions.question import About
 from patients.views.states import address_of
 from smpclinic.accounts.models import User
 from smpclinic.accounts.roles import Permission
 
-CAUTIONS = {key: label for answers in MEDICAL.values() for key, label in answers.items()}
-ALLERGIES = frozenset({"latex_allergy", "anaesthetic_allergy", "pigment_reaction"})
-SHORT = 60
 # The tabs of a record; those of the work stand one house up and appear with their pages.
 TABS = (
     ("record", gettext_lazy("Record"), "patients:patient", Permission.SEE_PATIENTS),
@@ -47,13 +43,9 @@ def banner(patient: Patient, user: User, *, tab: str, is_heading: bool = False) 
 
 def flags_of(patient: Patient, user: User) -> list[dict[str, str]]:
     """Allergies and cautions for those who may read health answers; for the others only that a doctor has to look."""
-    health = IntakeStep.objects.done().filter(intake__patient=patient, step=Step.HEALTH)
-    newest = health.order_by("-saved_at", "-pk").values_list("answers", flat=True).first() or {}
-    ticked, allergies = newest.get("medical", []), newest.get("allergies", "")
+    rows = IntakeStep.objects.filter(intake__patient=patient, step__in=flags.FLAGGING)
+    newest = dict(rows.order_by("saved_at", "pk").values_list("step", "answers"))
+    raised = flags.raised(newest, About.of(patient))
     if not user.sees_health:
-        return [{"kind": "warn", "word": _("Doctor review")}] if ticked or allergies else []
-    flags = [{"kind": "bad" if one in ALLERGIES else "warn", "word": str(CAUTIONS.get(one, one))} for one in ticked]
-    if allergies:
-        short = Truncator(" ".join(allergies.split())).chars(SHORT)
-        flags.insert(0, {"kind": "bad", "word": _("Allergies: %(allergies)s") % {"allergies": short}})
-    return sorted(flags, key=lambda flag: flag["kind"])
+        return [{"kind": "warn", "word": _("Doctor review")}] if raised else []
+    return [{"kind": "bad" if flag.is_loud else "warn", "word": flag.words} for flag in raised]

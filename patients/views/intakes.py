@@ -39,7 +39,7 @@ NOTHING_YET: dict[str, Any] = {
 
 def desk_seat(request: StaffRequest, pk: int) -> Seat:
     """The seat of staff before a patient's open intake, else before the newest one; without any it is not found."""
-    visible = Intake.objects.visible_to(request.user).filter(patient_id=pk).select_related("patient__clinic")
+    visible = Intake.objects.visible_to(request.user).filter(patient_id=pk).select_related("patient__clinic", "questionnaire")
     # "draft" comes before "submitted".
     newest: Intake = get_object_or_404(visible.order_by("status", "-pk")[:1])
     return Seat(newest, by=request.user)
@@ -50,7 +50,7 @@ def desk_seat(request: StaffRequest, pk: int) -> Seat:
 def intake(request: StaffRequest, pk: int) -> HttpResponse:
     """The intake of a record: what was answered, what is open, which links lead to it."""
     patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=pk)
-    found = Intake.objects.filter(patient=patient).select_related("patient__clinic").order_by("status", "-pk")
+    found = Intake.objects.filter(patient=patient).select_related("patient__clinic", "questionnaire").order_by("status", "-pk")
     newest: Intake | None = found.first()
     trail.seen("intake read", newest or patient, by=request.user)
     context = banner(patient, request.user, tab="intake") | {

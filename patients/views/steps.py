@@ -13,6 +13,7 @@ from patients.forms.intake.summary import cards
 from patients.forms.words import AT_HOME, PHOTO_TIPS, PHOTO_VIEW
 from patients.models.intake import Step
 from patients.policies import is_under_age
+from patients.questions.asked import sections_of
 from patients.services import intakes
 from patients.services.clashes import Clash
 from patients.tasks import MAKE_PLANS
@@ -242,6 +243,12 @@ def show_check(request: HttpRequest, seat: Seat, problem: str = "", status: int 
 def with_addresses(seat: Seat) -> list[dict[str, Any]]:
     """The cards of this seat, each with the address that changes it."""
     made = cards(
-        seat.patient, seat.answers, done=seat.done, scars=seat.scars, photos=seat.photos, for_staff=seat.at_desk
+        seat.patient,
+        seat.answers,
+        done=seat.done,
+        scars=seat.scars,
+        photos=seat.photos,
+        for_staff=seat.at_desk,
+        sections=sections_of(seat.intake, in_own_words=seat.at_desk),
     )
     return [{"card": card, "url": f"{seat.url('step', card.page.step)}?from=check"} for card in made]

@@ -7,12 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from patients.forms.intake.steps import PAGES, Page
 from patients.forms.scar import length_words
 from patients.forms.words import PHOTO_VIEW, SCAR_CAUSE, SCAR_COLOUR, SCAR_PLACE, SURFACE
 from patients.models import Patient, Photo, Scar, Upload
 from patients.models.intake import Step
+from patients.questions import reading
+from patients.questions.question import About, Section
 from patients.questions.reading import Row
+from patients.questions.steps import SECTIONS
 
 MONTHS_A_YEAR = 12
 
@@ -21,7 +23,7 @@ MONTHS_A_YEAR = 12
 class Card:
     """One step: whether it is done, whether its answers may be read, and how they read."""
 
-    page: Page
+    page: Section
     is_done: bool
     is_readable: bool
     rows: list[Row]
@@ -35,6 +37,7 @@ def cards(
     scars: Collection[Scar] = (),
     photos: Collection[Photo | Upload] = (),
     for_staff: bool,
+    sections: Mapping[str, Section] = SECTIONS,
 ) -> list[Card]:
     """One card a step. `answers` holds the steps that may be read, `done` those that were answered."""
     return [
@@ -44,12 +47,12 @@ def cards(
             is_readable=page.step in answers,
             rows=rows_of(page, patient, answers, scars=scars, photos=photos, for_staff=for_staff),
         )
-        for page in PAGES.values()
+        for page in sections.values()
     ]
 
 
 def rows_of(
-    page: Page,
+    page: Section,
     patient: Patient,
     answers: Mapping[str, Mapping[str, Any]],
     *,
@@ -60,7 +63,7 @@ def rows_of(
     """The rows of one card; the scars and photos that belong to a step stand among its answers."""
     if page.step not in answers:
         return []
-    rows = page.form(patient=patient, for_staff=for_staff).rows(dict(answers[page.step]))
+    rows = reading.rows(page, answers[page.step], About.of(patient), for_staff=for_staff)
     if page.step == Step.SCARS:
         rows += [Row(_("Scar %(number)s") % {"number": n}, describe(scar)) for n, scar in enumerate(scars, start=1)]
     if page.step == Step.PHOTOS:
