@@ -10,6 +10,8 @@ from patients.models import Intake, Patient
 from patients.models.intake import Step
 from patients.questions.flow import problems
 from patients.questions.question import About
+from smpclinic.accounts.models import User
+from smpclinic.accounts.roles import Permission
 
 ADULT = 18
 PHOTOS_A_PATIENT = 60
@@ -24,13 +26,30 @@ def why_not_reach(mobile: str, email: str) -> str:
 
 def why_not_send(patient: Patient) -> str:
     """Why no link can be sent to this patient."""
+    if not patient.died_on and not patient.email:
+        return _("There is no email address on the record. Add one first.")
+    return why_not_hand_over(patient)
+
+
+def why_not_hand_over(patient: Patient) -> str:
+    """Why this patient cannot be given a link or a code at the desk."""
     if patient.died_on:
         return _("This patient has died.")
-    if not patient.email:
-        return _("There is no email address on the record. Add one first.")
     if not patient.born_on and not patient.mobile:
         return _("The link asks for the date of birth or the mobile. Add one of them to the record first.")
     return ""
+
+
+def why_not_answer(intake: Intake) -> str:
+    """Why nothing can be changed in this intake."""
+    return "" if intake.is_open else _("This intake has been sent. Call the clinic to correct something.")
+
+
+def why_not_answer_for(intake: Intake, *, agreed: bool) -> str:
+    """Why staff cannot answer in this intake for the patient."""
+    if agreed or not intake.is_open:
+        return ""
+    return _("The patient has not agreed to the use of the answers. Ask, and tick the box on the intake's page first.")
 
 
 def why_not_add_words(intake: Intake, count: int) -> str:
@@ -38,6 +57,13 @@ def why_not_add_words(intake: Intake, count: int) -> str:
     if intake.is_open:
         return _("This intake has not been sent yet. Change the answer itself.")
     return _("There is room for 20 additions. Call the clinic for the rest.") if count >= ADDITIONS_AN_INTAKE else ""
+
+
+def why_not_revoke(user: User | None) -> str:
+    """Why this person may not close a patient's links; the patient (None) always may."""
+    if user is None or user.may(Permission.REVOKE_LINKS):
+        return ""
+    return _("Only a manager can close a patient's links.")
 
 
 def is_under_age(patient: Patient, answers: Mapping[str, Any], today: date) -> bool:

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from patients.views import answers_out, audit, consents, intakes, own_intake, own_language, patients, photos, scars
+from patients.views import (
+    answers_out,
+    audit,
+    consents,
+    intakes,
+    links,
+    own_consents,
+    own_copy,
+    own_intake,
+    own_language,
+    own_link,
+    patients,
+    photos,
+    scars,
+)
 
 app_name = "patients"
 urlpatterns = [
@@ -16,6 +30,8 @@ urlpatterns = [
     # The intake at the desk
     path("patients/<int:pk>/intake/", intakes.intake, name="intake"),
     path("patients/<int:pk>/intake/begin/", intakes.desk_begin, name="desk_begin"),
+    path("patients/<int:pk>/intake/show/", links.desk_link, name="desk_link"),
+    path("patients/<int:pk>/intake/links/close/", links.desk_links_close, name="desk_links_close"),
     path("patients/<int:pk>/intake/check/", intakes.desk_check, name="desk_check"),
     path("patients/<int:pk>/intake/scars/add/", intakes.scar_add, name="scar_add"),
     path("patients/<int:pk>/intake/scars/<int:scar_pk>/change/", intakes.scar_change, name="scar_change"),
@@ -36,6 +52,16 @@ urlpatterns = [
     path("intake/welcome/", own_intake.welcome, name="intake_welcome"),
     path("intake/check/", own_intake.check, name="intake_check"),
     path("intake/sent/", own_intake.sent, name="intake_sent"),
+    path("intake/sent/before/", own_intake.sent, {"before": True}, name="intake_sent_before"),
+    path("intake/sent/copy/", own_copy.copy, name="intake_copy"),
+    path("intake/sent/correct/", own_copy.correct, name="intake_correct"),
+    path("intake/allowed/", own_consents.allowed, name="intake_allowed"),
+    path("intake/allowed/<slug:purpose>/withdraw/", own_consents.withdraw, name="intake_withdraw"),
+    path("intake/allowed/<slug:purpose>/allow/", own_consents.allow, name="intake_allow"),
+    path("intake/links/", own_link.own_links, name="intake_links"),
+    path("intake/links/close/", own_link.own_link_close, name="intake_link_close"),
+    path("intake/fresh/", own_link.fresh, name="intake_fresh"),
+    path("code/", own_link.code, name="intake_code"),
     path("intake/leave/", own_intake.leave, name="intake_leave"),
     path("intake/scars/add/", own_intake.scar_add, name="intake_scar_add"),
     path("intake/scars/<int:scar_pk>/change/", own_intake.scar_change, name="intake_scar_change"),

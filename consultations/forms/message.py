@@ -10,6 +10,7 @@ from consultations.models import Reminder
 # Why a message exists, as the desk reads it: visits, and nothing about health.
 RULE: dict[str, Any] = {
     "intake_link": _("Link to the intake"),
+    "intake_arrived": _("The form has arrived, with a link to the copy"),
     "plan_ready": _("Link to the plan"),
     "smp_keep_dry": _("First days after SMP"),
     "smp_next_session": _("Next SMP session"),

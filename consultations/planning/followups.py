@@ -35,6 +35,7 @@ class Letter(StrEnum):
     """What the message says; none of them names a treatment or a part of the body."""
 
     INTAKE_LINK = "intake_link"
+    INTAKE_ARRIVED = "intake_arrived"
     PLAN_READY = "plan_ready"
     CHECK_IN = "check_in"
     VISIT = "visit"
@@ -81,6 +82,8 @@ def months_later(day: date, months: int) -> date:
 LINKS = (
     # Asked for by a person, right now: no quiet hours, no consent to reminders; valid as long as the link is.
     FollowUp("intake_link", Anchor.INTAKE, Letter.INTAKE_LINK, "J", 14, consent=False, holds=False),
+    # The word that a form has arrived, with the link to the copy: at once, and again when that link has run out.
+    FollowUp("intake_arrived", Anchor.INTAKE, Letter.INTAKE_ARRIVED, "J", 2, consent=False, holds=False),
     FollowUp("plan_ready", Anchor.PLAN, Letter.PLAN_READY, "J", 14, consent=False, holds=False),
 )
 

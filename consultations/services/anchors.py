@@ -8,6 +8,8 @@ from consultations.planning.course import SMP_KINDS, SURGERY_KINDS
 from consultations.planning.followups import Need, named
 from patients.models import Intake
 
+# The one message about an intake that makes sense only after it was sent.
+ARRIVED = "intake_arrived"
 KINDS = {Need.SMP_AHEAD: SMP_KINDS, Need.SMP_UNBOOKED: SMP_KINDS, Need.SURGERY_UNBOOKED: SURGERY_KINDS}
 
 
@@ -15,7 +17,8 @@ def still_stands(reminder: Reminder) -> Q:
     """The condition under which this message still makes sense, to be asked in the statement that decides."""
     kind, _space, number = reminder.anchor.partition(" ")
     if kind == "intake":
-        return Q(Exists(Intake.objects.filter(pk=number, status=Intake.Status.DRAFT)))
+        status = Intake.Status.SUBMITTED if reminder.rule == ARRIVED else Intake.Status.DRAFT
+        return Q(Exists(Intake.objects.filter(pk=number, status=status)))
     if kind == "plan":
         return Q(Exists(Plan.objects.filter(pk=number, status=Plan.Status.APPROVED)))
     if kind == "session":

@@ -86,7 +86,7 @@ def _link(reminder: Reminder, now: datetime) -> str:
     """A fresh link where the message carries one, else nothing."""
     number, address = int(reminder.anchor.rpartition(" ")[2]), reminder.patient.email
     match named(reminder.rule, reminder.occurrence).letter:
-        case Kind.INTAKE_LINK:
+        case Kind.INTAKE_LINK | Kind.INTAKE_ARRIVED:
             intake = Intake.objects.get(pk=number)
             _intake_link, token = intakes.issue_link(intake, sent_to=address, by=reminder.created_by, now=now)
             return f"{settings.SITE_URL}{reverse('patients:intake_start', args=[token])}"

@@ -17,8 +17,9 @@ from consultations.planning.book import OWN, Book
 from consultations.planning.engine import recommend
 from consultations.services import numbers, prices
 from consultations.services.findings import collect
-from patients.models import Intake, Patient
+from patients.models import Consent, Intake, Patient
 from patients.models.link import VALID_FOR, new_token, token_hash
+from patients.services import consents
 from smpclinic.accounts.access import Refused
 from smpclinic.accounts.models import User
 from smpclinic.audit import trail
@@ -38,6 +39,8 @@ def make(
     now: datetime,
 ) -> Plan:
     """Ask the engine and keep its answer, whole, as the patient's open plan; an earlier open plan is replaced."""
+    if intake and consents.taken_back(patient, Consent.Purpose.ENQUIRY):
+        raise Refused(_("The patient has taken back the use of the answers. Ask for it again first."))
     day = patient.clinic.local(now).date()
     facts = collect(patient, intake, today=day)
     prices.begin(patient.clinic, by=by, now=now)
@@ -141,8 +144,10 @@ def make_waiting(*, now: datetime) -> int:
     Each stands in its own transaction, and none that cannot be planned stops the others.
     """
     later_plan = Plan.objects.filter(patient=OuterRef("patient"), made_at__gte=OuterRef("submitted_at"))
+    of_patient = Consent.objects.filter(patient=OuterRef("patient"), purpose=Consent.Purpose.ENQUIRY)
+    may_use = Exists(of_patient.standing()) | ~Exists(of_patient)
     waiting = (
-        Intake.objects.filter(~Exists(later_plan), status=Intake.Status.SUBMITTED)
+        Intake.objects.filter(may_use, ~Exists(later_plan), status=Intake.Status.SUBMITTED)
         .select_related("patient__clinic")
         .prefetch_related("steps")
         .order_by("submitted_at", "pk")

@@ -14,7 +14,7 @@ from consultations.planning.course import SMP_KINDS, SURGERY_KINDS
 from consultations.planning.followups import FollowUp
 from consultations.policies import chosen_option, why_not_send_again, why_not_send_now, why_not_skip
 from consultations.services.anchors import why_it_fell
-from patients.models import Patient
+from patients.models import Intake, Patient
 from patients.policies import why_not_send
 from patients.services import intakes
 from patients.vocabulary import DrugUse, OptionCode
@@ -48,8 +48,13 @@ def plan_message(  # noqa: PLR0913 - the parts of the unique key, and who and wh
 def invite(patient: Patient, *, by: User | None, now: datetime) -> Reminder:
     """Plan the mail with a link to the intake, due now; the token is made when it leaves."""
     insist(why_not_send(patient))
-    intake = intakes.begin(patient, by=by, now=now)
-    return _wished(patient, rule="intake_link", anchor=f"intake {intake.pk}", by=by, now=now)
+    return plan_link(intakes.begin(patient, by=by, now=now), rule="intake_link", by=by, now=now)
+
+
+@transaction.atomic
+def plan_link(intake: Intake, *, rule: str, by: User | None, now: datetime) -> Reminder:
+    """Plan the mail with a link to this intake, or to the copy of it, due now."""
+    return _wished(intake.patient, rule=rule, anchor=f"intake {intake.pk}", by=by, now=now)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from consultations.models import Delivery, Reminder, Sweep
 from consultations.planning.followups import named
 from consultations.policies import why_not_deliver
-from consultations.services import claims, letters
+from consultations.services import claims, letters, waiting
 from consultations.services.anchors import why_it_fell
 from patients.models import Consent
 from patients.services import consents
@@ -48,6 +48,7 @@ class MailIsDown(Exception):
 def sweep(*, clock: Clock = claims.database_now, channel: Channel | None = None) -> Swept:
     """Handle everything that is due, batch by batch, until nothing is or the mail server is away."""
     started_at, counts = clock(), Counter[str]()
+    waiting.plan(now=started_at)
     with channel or EmailChannel() as open_channel:
         while rows := claims.claim(now=clock()):
             if not _batch(rows, open_channel, clock, counts):

@@ -7,10 +7,14 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from patients.forms.text import NotesField
+from patients.models.addition import LENGTH
+from patients.models.code import DIGITS
 from patients.models.consent import WORDINGS, Consent
 from smpclinic.web.fields import DateField
 
 FOUR_DIGITS = _("Enter the last 4 digits of your mobile")
+SIX_DIGITS = _("Enter the 6 digits that the clinic shows you")
 
 
 class CheckForm(forms.Form):
@@ -44,6 +48,40 @@ class AgreeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agreed"] = agreement()
+
+
+class CodeForm(forms.Form):
+    """The code that stands on the clinic's screen; spaces between the digits are the reader's own."""
+
+    code = forms.CharField(
+        label=_("The 6 digits"),
+        max_length=20,
+        error_messages=dict.fromkeys(("required", "max_length", "null_characters_not_allowed"), SIX_DIGITS),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "class": "w-8", "dir": "ltr"}),
+    )
+
+    def clean_code(self) -> str:
+        code = "".join(str(self.cleaned_data["code"]).split())
+        if len(code) != DIGITS or not (code.isascii() and code.isdecimal()):
+            raise forms.ValidationError(SIX_DIGITS, code="not_six_digits")
+        return code
+
+
+class AdditionForm(forms.Form):
+    """A correction after sending, in the patient's own words."""
+
+    text = NotesField(
+        label=_("What is not right, or what is missing?"),
+        most=LENGTH,
+        rows=6,
+        help_text=_("Up to 2,000 letters. The doctor reads it beside what you sent."),
+    )
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"]).strip()
+        if not text:
+            raise forms.ValidationError(_("Write what you want to correct or add"), code="required")
+        return text
 
 
 def agreement() -> forms.BooleanField:

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,11 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
+
+    def taken_back(self) -> Self:
+        """Consents that ended, where the patient has not given another to the same purpose since."""
+        later = Consent.objects.standing().filter(patient=OuterRef("patient"), purpose=OuterRef("purpose"))
+        return self.filter(~Exists(later), withdrawn_at__isnull=False)
 
 
 class Consent(models.Model):

@@ -61,6 +61,11 @@ def choose(patient: Patient, *, wanted: dict[str, bool], how: str, by: User | No
             withdraw(patient, purpose=purpose, how=how, by=by, now=now)
 
 
+def taken_back(patient: Patient, purpose: str) -> bool:
+    """Whether the patient once agreed to this and does not any more."""
+    return bool(Consent.objects.taken_back().filter(patient=patient, purpose=purpose).exists())
+
+
 def stands(patient: Patient, purpose: str) -> bool:
     """Whether the patient has agreed to this and not taken it back."""
     return bool(Consent.objects.standing().filter(patient=patient, purpose=purpose).exists())

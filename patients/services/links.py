@@ -1,6 +1,6 @@
 """The door for people without an account: a link, and one check that they are who it was sent to."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hmac import compare_digest
 from typing import Any
 
@@ -8,11 +8,18 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from patients.models import Consent, IntakeLink, Patient
-from patients.models.link import AccessLink
+from patients.models import Consent, IntakeCode, IntakeLink, Patient
+from patients.models.link import TRIES, AccessLink
+from patients.policies import why_not_revoke
+from patients.services import knocks
+from smpclinic.accounts.access import insist
+from smpclinic.accounts.models import User
 from smpclinic.audit import trail
 
 DIGITS = 4
+# How many fresh links an intake is given by itself, whoever presses the button or misses the check how often.
+FRESH_AN_HOUR, FRESH_A_DAY = 1, 3
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def open_for(token: str) -> IntakeLink | None:
@@ -26,13 +33,18 @@ def granted(link_pk: int, now: datetime) -> IntakeLink | None:
 
 
 def found(links: QuerySet[Any]) -> IntakeLink | None:
-    """The one link of the queryset with its patient, of whom it is known whether reminders are agreed to."""
-    mails = Consent.objects.standing().filter(patient=OuterRef("intake__patient"), purpose=Consent.Purpose.REMINDERS)
-    whole = links.select_related("intake__patient__clinic", "intake__questionnaire").annotate(agreed_to_email=Exists(mails))
-    link: IntakeLink | None = whole.first()
+    """The one link of the queryset with its patient, of whom it is known what stands agreed to."""
+    standing = Consent.objects.standing().filter(patient=OuterRef("intake__patient"))
+    whole = links.select_related("intake__patient__clinic", "intake__questionnaire").annotate(
+        agreed_to_email=Exists(standing.filter(purpose=Consent.Purpose.REMINDERS)),
+        agreed_to_use=Exists(standing.filter(purpose=Consent.Purpose.ENQUIRY)),
+    )
+    link: Any = whole.first()
     if link:
-        link.intake.patient.agreed_to_email = link.agreed_to_email  # type: ignore[attr-defined]  # annotated above
-    return link
+        link.intake.patient.agreed_to_email = link.agreed_to_email
+        link.intake.patient.agreed_to_use = link.agreed_to_use
+    found: IntakeLink | None = link
+    return found
 
 
 def asks_for(patient: Patient) -> str:
@@ -50,8 +62,11 @@ def knock(link: AccessLink, patient: Patient, answer: date | str, *, now: dateti
         return False
     if not is_right(patient, answer):
         trail.record("link check missed", link, by=None)
+        if isinstance(link, IntakeLink) and doors.filter(failed_tries__gte=TRIES).exists():
+            want_fresh(link, now=now)
         return False
-    doors.update(failed_tries=0, opened_at=Coalesce(F("opened_at"), Value(now)))
+    opened = {"last_opened_at": now} if isinstance(link, IntakeLink) else {}
+    doors.update(failed_tries=0, opened_at=Coalesce(F("opened_at"), Value(now)), **opened)
     trail.record("link opened", link, by=None)
     return True
 
@@ -62,3 +77,38 @@ def is_right(patient: Patient, answer: date | str) -> bool:
     if asked == "born_on":
         return answer == patient.born_on
     return asked == "mobile" and compare_digest(str(answer).encode(), patient.mobile[-DIGITS:].encode())
+
+
+@transaction.atomic
+def want_fresh(link: IntakeLink, *, now: datetime) -> bool:
+    """Note that a fresh link is wanted to the address on record; whether it counts. The ledger, one house up, sends it.
+
+    Who wants it is not asked, because it goes to nobody but the patient; how often, is.
+    """
+    who = f"intake {link.intake_id}"
+    for door, limit, within in (("fresh an hour", FRESH_AN_HOUR, HOUR), ("fresh a day", FRESH_A_DAY, DAY)):
+        if not knocks.spend(door, who, limit=limit, within=within, now=now):
+            return False
+    IntakeLink.objects.filter(pk=link.pk).update(fresh_wanted_at=now, fresh_ordered_at=None)
+    trail.record("fresh link wanted", link, by=None)
+    return True
+
+
+@transaction.atomic
+def revoke(link: IntakeLink, *, by: User | None, now: datetime) -> None:
+    """Close one link, and the browsers it has let in; `by` None is the patient."""
+    insist(why_not_revoke(by))
+    if IntakeLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now, revoked_by=by):
+        trail.record("intake link revoked", link, by=by)
+
+
+@transaction.atomic
+def revoke_all(patient: Patient, *, by: User | None, now: datetime, but: IntakeLink | None = None) -> int:
+    """Close every link of the patient's forms and every code, but the one being used; how many links were closed."""
+    insist(why_not_revoke(by))
+    mine = IntakeLink.objects.filter(intake__patient=patient, expires_at__gt=now, revoked_at=None)
+    standing = list(mine.exclude(pk=but.pk if but else 0).select_related("intake"))
+    for link in standing:
+        revoke(link, by=by, now=now)
+    IntakeCode.objects.filter(intake__patient=patient, closed_at=None).update(closed_at=now)
+    return len(standing)

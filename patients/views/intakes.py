@@ -1,8 +1,10 @@
 """The intake at the desk: its tab on the record, and the same steps that the patient sees."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -13,35 +15,36 @@ from patients.forms.intake.steps import TOTAL
 from patients.forms.link import AgreeForm
 from patients.models import Consent, Intake, IntakeLink, Patient
 from patients.models.intake import Step
-from patients.policies import why_not_send
+from patients.policies import why_not_answer_for, why_not_hand_over, why_not_send
 from patients.services import consents, intakes
-from patients.views import scarmap, scars, steps
+from patients.views import answers, scarmap, scars, steps
 from patients.views.banner import banner
 from patients.views.seats import Seat
 from patients.views.states import address_of
-from smpclinic.accounts.access import requires
+from smpclinic.accounts.access import insist, requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
 from smpclinic.audit import trail
 from smpclinic.web.htmx import page
 
 # The tab of a patient without an intake.
-NOTHING_YET: dict[str, Any] = {
-    "cards": [],
-    "links": [],
-    "differs": [],
-    "scars": [],
-    "heads": [],
-    "agreed": False,
-    "may_begin": True,
-}
+NOTHING_YET: dict[str, Any] = {"cards": [], "differs": [], "agreed": False, "may_begin": True}
+NOTHING_YET |= {"scars": [], "heads": [], "additions": [], "told_more": False}
+LINKS_SHOWN = 12
 
 
 def desk_seat(request: StaffRequest, pk: int) -> Seat:
-    """The seat of staff before a patient's open intake, else before the newest one; without any it is not found."""
-    visible = Intake.objects.visible_to(request.user).filter(patient_id=pk).select_related("patient__clinic", "questionnaire")
+    """The seat of staff before a patient's open intake, else before the newest one; without any it is not found.
+
+    Nobody answers for a patient who has not agreed to the use of the answers, or has taken it back.
+    """
+    standing = Consent.objects.standing().filter(patient=OuterRef("patient"), purpose=Consent.Purpose.ENQUIRY)
+    visible = (
+        Intake.objects.visible_to(request.user).filter(patient_id=pk).select_related("patient__clinic", "questionnaire")
+    )
     # "draft" comes before "submitted".
-    newest: Intake = get_object_or_404(visible.order_by("status", "-pk")[:1])
+    newest: Any = get_object_or_404(visible.annotate(agreed=Exists(standing)).order_by("status", "-pk")[:1])
+    insist(why_not_answer_for(newest, agreed=newest.agreed))
     return Seat(newest, by=request.user)
 
 
@@ -50,12 +53,19 @@ def desk_seat(request: StaffRequest, pk: int) -> Seat:
 def intake(request: StaffRequest, pk: int) -> HttpResponse:
     """The intake of a record: what was answered, what is open, which links lead to it."""
     patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=pk)
-    found = Intake.objects.filter(patient=patient).select_related("patient__clinic", "questionnaire").order_by("status", "-pk")
+    found = (
+        Intake.objects.filter(patient=patient)
+        .select_related("patient__clinic", "questionnaire")
+        .order_by("status", "-pk")
+    )
     newest: Intake | None = found.first()
     trail.seen("intake read", newest or patient, by=request.user)
     context = banner(patient, request.user, tab="intake") | {
         "intake": newest,
         "why_not_send": why_not_send(patient),
+        "why_not_hand_over": why_not_hand_over(patient),
+        "links": about_links(patient, timezone.now()),
+        "may_close": request.user.may(Permission.REVOKE_LINKS),
         "invite_url": address_of("consultations:invite", patient.pk),
         "agree_form": AgreeForm(),
         "total": TOTAL,
@@ -73,10 +83,38 @@ def about_intake(seat: Seat) -> dict[str, Any]:
         "first_open": seat.url("step", seat.first_open) if seat.first_open else seat.url("check"),
         "agreed": agreed,
         "may_begin": not (seat.intake.is_open and agreed),
-        "links": list(IntakeLink.objects.filter(intake=seat.intake).order_by("-pk")[:5]),
         "differs": differs(seat),
         **scarmap.record_of(seat),
+        **about_additions(seat),
     }
+
+
+def about_links(patient: Patient, now: datetime) -> list[dict[str, Any]]:
+    """The newest links of the patient's forms: who made them, where they went, when they were opened, what is left."""
+    newest = IntakeLink.objects.filter(intake__patient=patient).select_related("created_by").order_by("-pk")
+    return [{"link": link, "is_live": link.is_live(now), **state_of(link, now)} for link in newest[:LINKS_SHOWN]]
+
+
+def state_of(link: IntakeLink, now: datetime) -> dict[str, str]:
+    """What has become of a link, in a word and its colour."""
+    if link.revoked_at:
+        return {
+            "word": _("closed by the clinic") if link.revoked_by_id else _("closed by the patient"),
+            "kind": "plain",
+        }
+    if link.is_paused:
+        return {"word": _("paused"), "kind": "bad"}
+    if link.expires_at <= now:
+        return {"word": _("ran out"), "kind": "warn"}
+    return {"word": _("opened"), "kind": "ok"} if link.opened_at else {"word": _("not opened"), "kind": "info"}
+
+
+def about_additions(seat: Seat) -> dict[str, Any]:
+    """What was added after sending, for those who may read it; for the others only that there is something."""
+    every = seat.intake.additions.all()
+    if seat.by is None or seat.by.sees_health:
+        return {"additions": list(every), "told_more": False}
+    return {"additions": [], "told_more": every.exists()}
 
 
 def differs(seat: Seat) -> list[str]:

@@ -24,15 +24,32 @@ from patients.views import photos as pictures
 from patients.views import scars, steps, uploads
 from patients.views.seats import GRANT, Seat, own_seat
 from smpclinic.audit import trail
+from smpclinic.messaging.doorbell import ring_on_commit
 from smpclinic.web import languages
 
 P = ParamSpec("P")
 # The browser's note of the link it came by, until the check is passed; so that no later address holds the token.
 COOKIE = "intake_link"
 COOKIE_SECONDS = 60 * 60
+# The work's own task, one house up: it finds who wants a fresh link, and sends it.
+SWEEP = "consultations.sweep"
 
 
 def link_holder(
+    view: Callable[Concatenate[HttpRequest, Seat, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """As below, and an open form only as long as the patient lets the clinic use the answers."""
+
+    @wraps(view)
+    def agreed(request: HttpRequest, seat: Seat, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if seat.intake.is_open and not seat.is_agreed:
+            return redirect("patients:intake_allowed")
+        return view(request, seat, *args, **kwargs)
+
+    return whoever_holds_link(cast("Callable[Concatenate[HttpRequest, Seat, P], HttpResponseBase]", agreed))
+
+
+def whoever_holds_link(
     view: Callable[Concatenate[HttpRequest, Seat, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Seat the patient whose link opened this session, in the clinic's time; anybody else is told to open a link."""
@@ -55,9 +72,16 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     link = links.open_for(token)
     if link is None:
         return on_link_page(render(request, "patients/link/unknown.html", status=404))
-    if not link.is_live(timezone.now()):
-        return on_link_page(ran_out(request, link))
-    response = redirect("patients:intake_welcome")
+    if link.is_live(timezone.now()):
+        response: HttpResponse = redirect("patients:intake_welcome")
+    else:
+        response = ran_out(request, link)
+    note_link(response, token)
+    return on_link_page(response)
+
+
+def note_link(response: HttpResponse, token: str) -> None:
+    """Let the browser note the link by which it came."""
     response.set_signed_cookie(
         COOKIE,
         token,
@@ -67,7 +91,6 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         httponly=True,
         samesite="Lax",
     )
-    return on_link_page(response)
 
 
 def on_link_page(response: HttpResponse) -> HttpResponse:
@@ -84,7 +107,7 @@ def ran_out(request: HttpRequest, link: IntakeLink) -> HttpResponse:
         context = {
             "clinic": clinic,
             "link": link,
-            "is_used_up": link.failed_tries >= TRIES,
+            "is_paused": link.is_paused,
             "is_revoked": link.revoked_at is not None,
         }
         return render(request, "patients/link/ran_out.html", context, status=410)
@@ -103,12 +126,14 @@ def welcome(request: HttpRequest) -> HttpResponse:
     patient = link.intake.patient
     asks_for = links.asks_for(patient)
     agreed = consents.stands(patient, Consent.Purpose.ENQUIRY)
-    form = CheckForm(request.POST or None, asks_for=asks_for, consent=not agreed)
+    is_first = link.intake.is_open and not agreed
+    form = CheckForm(request.POST or None, asks_for=asks_for, consent=is_first)
     if request.method == "POST" and form.is_valid():
         if links.knock(link, patient, form.cleaned_data["answer"], now=now):
             return let_in(request, link)
         link.refresh_from_db(fields=["failed_tries"])
         if not link.is_live(now):
+            ring_on_commit(SWEEP)
             return ran_out(request, link)
         form.add_error("answer", _("This is not what the clinic has on file. Check it, or call us."))
     context = {
@@ -116,7 +141,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asks_for": asks_for,
         "tries_left": TRIES - link.failed_tries,
-        "is_first": not agreed,
+        "is_first": is_first,
+        "is_sent": not link.intake.is_open,
     }
     return render(request, "patients/link/welcome.html", context, status=422 if form.errors else 200)
 
@@ -141,7 +167,7 @@ def let_in(request: HttpRequest, link: IntakeLink) -> HttpResponse:
         registration.reads(link.intake.patient, language, now=timezone.now())
     request.session.cycle_key()
     request.session[GRANT] = link.pk
-    response = redirect("patients:intake_overview")
+    response = redirect("patients:intake_overview" if link.intake.is_open else "patients:intake_sent_before")
     response.delete_cookie(COOKIE, path=reverse("patients:intake_overview"))
     return response
 
@@ -186,23 +212,28 @@ def check(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 @require_safe
 @link_holder
-def sent(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """After sending: what happens next, and a copy of exactly what was sent."""
+def sent(request: HttpRequest, seat: Seat, *, before: bool = False) -> HttpResponse:
+    """After sending: what happens next, and a copy of exactly what was sent; `before`: it was sent some time ago."""
     if seat.intake.is_open:
         return redirect(seat.url("overview"))
     trail.seen("intake copy read", seat.intake, by=None)
-    context = {"clinic": seat.clinic, "seat": seat, "cards": steps.with_addresses(seat)}
-    return render(request, "patients/intake/sent.html", context)
+    context = {"clinic": seat.clinic, "seat": seat, "cards": steps.with_addresses(seat), "before": before}
+    return render(request, "patients/intake/sent.html", context | {"additions": list(seat.intake.additions.all())})
 
 
 @require_POST
-@link_holder
+@whoever_holds_link
 def leave(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Close the intake in this browser; the link opens it again."""
+    return leave_browser(request, seat, template="patients/link/left.html")
+
+
+def leave_browser(request: HttpRequest, seat: Seat, *, template: str) -> HttpResponse:
+    """End the session of this browser, and say so on the page of this name."""
     del request.session[GRANT]
     request.session.cycle_key()
     context: dict[str, Any] = {"clinic": seat.clinic, "is_sent": not seat.intake.is_open}
-    response = render(request, "patients/link/left.html", context)
+    response = render(request, template, context)
     languages.forget(response)
     return response
 

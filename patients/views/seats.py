@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from patients.models import Intake, IntakeStep, Patient, Photo, Scar
+from patients.models import Intake, IntakeLink, IntakeStep, Patient, Photo, Scar
 from patients.models.intake import HEALTH_STEPS, Step
 from patients.services import links
 from smpclinic.accounts.models import Clinic, User
@@ -50,6 +50,12 @@ class Seat:
 
     intake: Intake
     by: User | None = None
+    link: IntakeLink | None = None
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the patient lets the clinic use the answers, as known since the link was looked up."""
+        return bool(getattr(self.patient, "agreed_to_use", False))
 
     @property
     def patient(self) -> Patient:
@@ -122,4 +128,4 @@ def own_seat(request: HttpRequest, now: datetime) -> Seat | None:
     if link is None:
         return None
     languages.speak(request, link.intake.patient.language)
-    return Seat(link.intake)
+    return Seat(link.intake, link=link)

@@ -8,6 +8,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+# Whoever is invited has no password yet, and did not ask for a new one.
+RESET, INVITATION = "account/email/password_reset_key", "account/email/invitation"
 log = logging.getLogger(__name__)
 
 
@@ -26,6 +28,8 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, and note on the request when nothing left: the page is the same, whoever asks and whatever is away."""
+        if template_prefix == RESET and getattr(self.request, "is_invitation", False):
+            template_prefix = INVITATION
         try:
             super().send_mail(template_prefix, email, context)
         except (OSError, SMTPException) as error:

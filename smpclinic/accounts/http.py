@@ -1,5 +1,6 @@
-"""Requests as our views see them: somebody of the staff has signed in."""
+"""Requests as our views see them: somebody of the staff has signed in, or somebody knocks from an address."""
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -11,3 +12,8 @@ class StaffRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def client_address(request: HttpRequest) -> str:
+    """The network address that a request came from, behind as many proxies as the clinic has."""
+    return str(get_adapter().get_client_ip(request))

@@ -17,6 +17,7 @@ class Permission(models.TextChoices):
     SEE_PATIENTS = "see_patients", _("See patients")
     EDIT_PATIENTS = "edit_patients", _("Add and edit patients")
     SEND_INTAKE = "send_intake", _("Send intake links")
+    REVOKE_LINKS = "revoke_links", _("Close a patient's links")
     FILL_INTAKE = "fill_intake", _("Fill an intake at the desk")
     SEE_HEALTH = "see_health", _("See health answers")
     SEE_PHOTOS = "see_photos", _("See and add photos")
@@ -57,5 +58,6 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.SET_NUMBERS,
         Permission.SEE_AUDIT,
     },
-    Role.MANAGER: DESK | {Permission.EDIT_CLINIC, Permission.SEE_PROTOCOL, Permission.SEE_AUDIT},
+    Role.MANAGER: DESK
+    | {Permission.REVOKE_LINKS, Permission.EDIT_CLINIC, Permission.SEE_PROTOCOL, Permission.SEE_AUDIT},
 }

@@ -48,6 +48,7 @@ def invite(*, clinic: Clinic, name: str, email: str, role: Role, by: User | None
 
 def mail_password_link(request: HttpRequest, user: User) -> bool:
     """Mail the link with which the person chooses a password; whether the mail server took it."""
+    request.is_invitation = True  # type: ignore[attr-defined]  # the adapter then takes the words of an invitation
     form = ResetPasswordForm(data={"email": user.email})
     form.full_clean()
     form.save(request)

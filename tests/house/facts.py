@@ -4,9 +4,10 @@ from typing import Any
 
 from django.urls import get_resolver
 
-from patients.models import Patient
+from patients.models import Consent, Patient
 from patients.models.intake import Step
 from tests.factories import (
+    ConsentFactory,
     ConsultationFactory,
     IntakeFactory,
     PatientFactory,
@@ -35,6 +36,7 @@ WORDS: dict[str, Any] = {
     "gate": "G1",
     "token": "no-such-token",
     "name": "no-such-mail",
+    "purpose": "photo_website",
 }
 WORDS |= {"figure": "fue_grafts_per_session", "line": 1}
 
@@ -57,6 +59,7 @@ def facts_for(name: str) -> dict[str, Any]:
 def with_an_open_intake() -> Patient:
     """A patient whose intake is open, so that the pages of the desk have something to show."""
     patient: Patient = IntakeFactory.create().patient
+    ConsentFactory.create(patient=patient, purpose=Consent.Purpose.ENQUIRY)
     return patient
 
 

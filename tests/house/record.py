@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from consultations.models import Assessment, Consultation, Plan, Reminder, Review, Session
-from patients.models import Intake, Patient, Photo, Scar
+from patients.models import Consent, Intake, Patient, Photo, Scar
 from smpclinic.accounts.models import User
 from tests.factories import (
     ConsentFactory,
@@ -60,7 +60,8 @@ def whole_record() -> Record:
     """Somebody with a sent intake, an open one, scars, a photo, a visit today, plans, sessions and messages."""
     doctor = UserFactory.create(doctor=True)
     patient = PatientFactory.create(first_name="Wilhelmina", last_name="Featherstonehaugh", sex="female")
-    ConsentFactory.create(patient=patient)
+    for purpose in (Consent.Purpose.REMINDERS, Consent.Purpose.ENQUIRY):
+        ConsentFactory.create(patient=patient, purpose=purpose)
     sent, draft = IntakeFactory.create(patient=patient, submitted=True), IntakeFactory.create(patient=patient)
     for intake in (sent, draft):
         for row in answer_all(intake):

@@ -6,13 +6,13 @@ from django.utils import timezone
 from patients.forms.intake.steps import PAGES
 from patients.models import Consent, Intake, IntakeStep, Scar
 from patients.models.intake import HEALTH_STEPS, Step
-from patients.services import scars
+from patients.services import consents, scars
 from patients.services.clashes import Clash
 from patients.views import steps
 from patients.views.seats import Seat
 from smpclinic.accounts.access import Refused
 from smpclinic.audit.models import Entry
-from tests.factories import ClinicFactory, IntakeFactory, PatientFactory, ScarFactory, UserFactory
+from tests.factories import ClinicFactory, ConsentFactory, IntakeFactory, PatientFactory, ScarFactory, UserFactory
 from tests.patients.answers import CANARIES, STORED, TYPED, answer_all
 
 
@@ -88,6 +88,7 @@ def test_the_desk_sees_that_a_doctor_has_to_look(at_desk, intake):
 
 @pytest.mark.parametrize("step", sorted(HEALTH_STEPS))
 def test_an_answered_health_step_is_closed_to_the_desk(at_desk, intake, step):
+    ConsentFactory.create(patient=intake.patient, purpose="enquiry")
     address = desk(intake, f"{step}/")
     assert b"<form method" in at_desk.get(address).content
     answer_all(intake)
@@ -113,11 +114,24 @@ def test_a_clash_on_health_shows_the_desk_nothing(desk, intake, rf):
 
 
 def test_a_clash_shows_both_answers_to_those_who_may_read_them(at_desk, intake):
+    ConsentFactory.create(patient=intake.patient, purpose="enquiry")
     at_desk.post(desk(intake, "hair/"), TYPED[Step.HAIR] | {"version": "0"})
     page = at_desk.post(desk(intake, "hair/"), TYPED[Step.HAIR] | {"version": "0", "colour": "grey"})
     assert page.status_code == 409
     assert b"Dark brown" in page.content
     assert b"Grey" in page.content
+
+
+def test_nobody_answers_for_a_patient_who_has_not_agreed(at_desk, intake):
+    for address in (desk(intake, "hair/"), desk(intake, "check/"), desk(intake, "scars/add/")):
+        for answer in (at_desk.get(address), at_desk.post(address, TYPED[Step.HAIR] | {"version": "0"})):
+            assert answer.status_code == 409
+            assert b"has not agreed to the use of the answers" in answer.content
+    assert not IntakeStep.objects.exists()
+    ConsentFactory.create(patient=intake.patient, purpose="enquiry")
+    assert at_desk.post(desk(intake, "hair/"), TYPED[Step.HAIR] | {"version": "0"}).status_code == 302
+    consents.withdraw(intake.patient, purpose="enquiry", how="told the clinic", by=None, now=timezone.now())
+    assert at_desk.get(desk(intake, "hair/")).status_code == 409
 
 
 def test_staff_of_another_clinic_finds_no_intake(client, intake):

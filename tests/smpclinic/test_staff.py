@@ -39,6 +39,9 @@ def test_an_invited_person_chooses_a_password_and_signs_in(mail_folder):
     assert "Nova Newcomer is invited" in answer.content.decode()
     client, (mail,) = Client(), folder.newest()
     assert mail.to == "nova@larkfield.example"
+    assert mail.subject == "Your account at the clinic"
+    assert "The clinic has made an account for you" in mail.text
+    assert "asked for a new password" not in mail.text
     (link,) = re.findall(r"http://testserver(/\S+)", mail.text)
     form = client.get(link, follow=True)
     chosen = {"password1": "a-new-long-password", "password2": "a-new-long-password"}

@@ -1,0 +1,23 @@
+"""What a patient adds after sending: further rows, and never a changed answer."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from patients.models import Addition, Intake
+from patients.policies import why_not_add_words
+from smpclinic.accounts.access import insist
+from smpclinic.accounts.models import User
+from smpclinic.audit import trail
+
+
+@transaction.atomic
+def add(intake: Intake, *, text: str, by: User | None, now: datetime) -> Addition:
+    """One more addition; the same words again are the same press again."""
+    twin: Addition | None = Addition.objects.filter(intake=intake, text=text).first()
+    if twin:
+        return twin
+    insist(why_not_add_words(intake, Addition.objects.filter(intake=intake).count()))
+    addition: Addition = Addition.objects.create(intake=intake, text=text, added_at=now, added_by=by)
+    trail.record("intake added to", addition, by=by)
+    return addition
