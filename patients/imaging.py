@@ -1,8 +1,8 @@
 """Makes a clean JPEG of an uploaded photo: a program of its own, with little memory, little time and no Django.
 
 It reads one JSON object from standard input, `{"source": path, "outputs": [{"path": path, "side": pixels}, ...]}`, and
-answers with one: `{"made": [{"width", "height", "sha256"}, ...]}` or `{"refused": code}`. Each output is made from the
-one before it. Nothing of the upload but its colours reaches the new file.
+answers with one: `{"made": [{"width", "height", "sha256"}, ...]}` or `{"refused": code}`. The upload is decoded once,
+and each output is made from the one before it. Nothing of the upload but its colours reaches the new file.
 """
 
 import hashlib
@@ -23,10 +23,12 @@ MAX_PIXELS = 50_000_000
 MAX_MEMORY = 1280 * 1024 * 1024
 MAX_SECONDS = 12
 MAX_FILE = 64 * 1024 * 1024
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+MAX_PREVIEW, PREVIEW_SIDE = 1_000_000, 1024
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 # A phone stores further pictures behind the first (depth, brightness, the seconds around it); only the first is read.
 SEVERAL_PICTURES_ARE_NORMAL = frozenset({"MPO", "HEIF"})
 QUALITY = 88
+LOWER = 12  # steps of quality, until a preview is small enough
 WHITE = (255, 255, 255)
 
 
@@ -69,7 +71,8 @@ def make(source: Path, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     made = []
     for output in outputs:
         picture.thumbnail((output["side"], output["side"]), Image.Resampling.LANCZOS)
-        made.append(write(picture, Path(output["path"])))
+        most = MAX_PREVIEW if output["side"] <= PREVIEW_SIDE else MAX_FILE
+        made.append(write(picture, Path(output["path"]), most))
     return made
 
 
@@ -79,7 +82,9 @@ def clean(source: Path, side: int) -> Image.Image:
         with Image.open(source, formats=FORMATS) as upload:
             refuse_monsters(upload)
             if isinstance(upload, JpegImageFile):
-                upload.draft("RGB", (side, side))
+                # The decoder itself halves a very large JPEG; the box must have the photo's own shape for that.
+                scale = side / max(upload.size)
+                upload.draft("RGB", (round(upload.width * scale), round(upload.height * scale)))
             upload.load()
             profile = upload.info.get("icc_profile")
             picture = upload.convert("RGBA") if upload.mode == "P" else upload
@@ -92,8 +97,7 @@ def clean(source: Path, side: int) -> Image.Image:
     except (OSError, SyntaxError, ValueError, EOFError):
         raise Unfit("broken") from None
     fresh = Image.new("RGB", upright.size, WHITE)
-    plain = as_srgb(upright, profile)
-    fresh.paste(plain, mask=plain.getchannel("A") if plain.mode == "RGBA" else None)
+    fresh.paste(as_srgb(on_white(upright), profile))
     return fresh
 
 
@@ -105,13 +109,21 @@ def refuse_monsters(upload: Image.Image) -> None:
         raise Unfit("moving")
 
 
-def as_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """The picture as RGB or RGBA, through its colour profile when it has a readable one."""
+def on_white(picture: Image.Image) -> Image.Image:
+    """The picture without clear parts, in 8 bits a colour, its numbers still what its profile means by them."""
     if picture.mode.startswith("I") or picture.mode == "F":
-        return picture.point(lambda value: value / 256).convert("L").convert("RGB")
-    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
-        return picture.convert("RGBA")
-    if profile and picture.mode in {"RGB", "CMYK"}:
+        return picture.point(lambda value: value / 256).convert("L")
+    if picture.mode not in {"RGBA", "LA", "PA"} and "transparency" not in picture.info:
+        return picture
+    whole = picture.convert("RGBA")
+    paper = Image.new("RGB", whole.size, WHITE)
+    paper.paste(whole, mask=whole.getchannel("A"))
+    return paper
+
+
+def as_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """The picture in sRGB, through its colour profile when it has a readable one."""
+    if profile and picture.mode in {"RGB", "CMYK", "L"}:
         with suppress(ImageCms.PyCMSError, OSError):
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             turned = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
@@ -119,11 +131,9 @@ def as_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     return picture.convert("RGB")
 
 
-def write(picture: Image.Image, path: Path) -> dict[str, Any]:
-    """Write the picture down to the disk itself; its measures and its hash."""
-    held = BytesIO()
-    picture.save(held, "JPEG", quality=QUALITY, optimize=True)
-    content = held.getvalue()
+def write(picture: Image.Image, path: Path, most: int) -> dict[str, Any]:
+    """Write the picture down to the disk itself, in at most so many bytes; its measures and its hash."""
+    content = encoded(picture, most)
     try:
         with path.open("xb") as file:
             file.write(content)
@@ -132,6 +142,18 @@ def write(picture: Image.Image, path: Path) -> dict[str, Any]:
     except OSError:
         raise Unfit("disk_full") from None
     return {"width": picture.width, "height": picture.height, "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def encoded(picture: Image.Image, most: int) -> bytes:
+    """The picture as JPEG, as good as so many bytes allow."""
+    content = b""
+    for quality in range(QUALITY, 0, -LOWER):
+        held = BytesIO()
+        picture.save(held, "JPEG", quality=quality, optimize=True)
+        content = held.getvalue()
+        if len(content) <= most:
+            break
+    return content
 
 
 if __name__ == "__main__":

@@ -10,11 +10,11 @@ from smpclinic.messaging.doorbell import QuietTask
 MAKE_PLANS = "consultations.make_plans"
 
 
-@shared_task(name="patients.make_previews", base=QuietTask)
-def make_previews(photo_pk: int) -> None:
-    photos.make_previews(photo_pk)
+@shared_task(name="patients.prepare_photo", base=QuietTask)
+def prepare_photo(upload_pk: int) -> None:
+    photos.prepare(upload_pk, now=timezone.now())
 
 
-@shared_task(name="patients.make_missing_previews", base=QuietTask)
-def make_missing_previews() -> None:
-    photos.make_missing_previews(now=timezone.now())
+@shared_task(name="patients.prepare_photos", base=QuietTask)
+def prepare_photos() -> None:
+    photos.prepare_waiting(now=timezone.now())

@@ -15,10 +15,6 @@ app.conf.beat_scheduler = "smpclinic.clock:Clock"
 app.conf.beat_schedule = {
     "send due reminders": {"task": "consultations.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "make plans of sent intakes": {"task": "consultations.make_plans", "schedule": 60.0, "options": {"expires": 55}},
-    "make missing photo previews": {
-        "task": "patients.make_missing_previews",
-        "schedule": 300.0,
-        "options": {"expires": 290},
-    },
+    "prepare waiting photos": {"task": "patients.prepare_photos", "schedule": 60.0, "options": {"expires": 55}},
     "clear ended sign-ins": {"task": "accounts.clear_sessions", "schedule": 86_400.0, "options": {"expires": 3600}},
 }

@@ -121,8 +121,7 @@ def take_photos(patient: Patient, intake: Intake, *, now: datetime) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for view in pictures.COVER:
             source = pictures.draw(view, patient.record, Path(folder))
-            photo = photos.add(patient, intake=intake, view=view, source=source, by=None, now=now)
-            photos.make_previews(photo.pk)
+            photos.add(intake, view=view, source=source, by=None, now=now)
 
 
 def planned(stage: Stage, person: Person, patient: Patient, *, now: datetime) -> Plan:

@@ -1,4 +1,4 @@
-"""The form that sends one photo of one view."""
+"""The forms that send photos: what is said of one before its first byte, and the file fields of the plain way."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -6,17 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from patients.forms.words import PHOTO_VIEW
 
 CHOOSE_PHOTO = _("Choose a photo first")
+HEX_DIGITS = r"^[0-9a-f]{64}$"
 
 
-class PhotoForm(forms.Form):
-    """One file; what it is, its content tells and not its name."""
+def field_name(view: str) -> str:
+    """The file field of one view; all of them stand in one form, with the permissions."""
+    return f"photo_of_{view}"
 
-    view = forms.ChoiceField(label=_("View"), choices=list(PHOTO_VIEW.items()))
-    photo = forms.FileField(
-        label=_("Photo"),
-        max_length=255,
-        # An empty file is refused by the decoder, with its own sentence.
-        allow_empty_file=True,
-        error_messages={"required": CHOOSE_PHOTO, "invalid": CHOOSE_PHOTO, "missing": CHOOSE_PHOTO},
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/heic,image/heif"}),
-    )
+
+class AnnouncedPhoto(forms.Form):
+    """What a browser says of a photo that it will send in pieces."""
+
+    view = forms.ChoiceField(choices=list(PHOTO_VIEW.items()))
+    length = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    sha256 = forms.RegexField(HEX_DIGITS, strip=False)

@@ -22,19 +22,30 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 2
 WAIT_SECONDS = 20.0
-MAX_SECONDS = 15.0
+MAX_SECONDS = 25.0
 PAUSE_SECONDS = 0.05
 
 SENTENCES = {
     "empty": _("This file is empty. Choose the photo again."),
-    "not_a_photo": _("This file is not a photo that we can open. Send a JPEG, PNG, WebP or HEIC photo."),
+    "not_a_photo": _("This file is not a photo that we can open. Send a JPEG, PNG, WebP, HEIC or AVIF photo."),
     "broken": _("This photo is cut short or damaged. Choose it again, or take a new one."),
     "too_many_pixels": _("This photo is too large to open: the limit is 50 megapixels. Send a smaller one."),
     "moving": _("This picture moves. Send a still photo."),
     "too_slow": _("This photo takes too long to open. Send another one."),
     "disk_full": _("The clinic's computer has no room left. The photo was not saved; call us and bring it with you."),
+    "not_stored": _("The photo could not be stored. Your other photos and answers are safe. Try again."),
+    "too_heavy": _("This photo is larger than 25 MB. Send a smaller one."),
     "busy": _("Many photos are arriving at once. Wait a minute and send this one again."),
+    "no_permission": _("The permission to keep photos was taken back before this photo was ready."),
 }
+
+
+class Unopened(Refused):
+    """A file did not become a photo; the text is the sentence for whoever sent it, `code` its name."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(str(SENTENCES[code]))
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -48,13 +59,13 @@ class Made:
 
 
 def make(source: Path, outputs: list[tuple[Path, int]]) -> list[Made]:
-    """Clean JPEGs of the source, each at most so many pixels a side, largest first; raises Refused with a sentence."""
+    """Clean JPEGs of the source, each at most so many pixels a side, largest first; raises Unopened with a sentence."""
     wanted = [{"path": str(path), "side": side} for path, side in outputs]
     order: dict[str, object] = {"source": str(source), "outputs": wanted}
     try:
         with one_of_few_places():
             made = ask(order)
-    except Refused:
+    except Unopened:
         for path, _side in outputs:
             path.unlink(missing_ok=True)
         raise
@@ -62,7 +73,7 @@ def make(source: Path, outputs: list[tuple[Path, int]]) -> list[Made]:
 
 
 def ask(order: dict[str, object]) -> list[dict[str, Any]]:
-    """What the process answers; raises Refused for a file it cannot or may not open."""
+    """What the process answers; raises Unopened for a file it cannot or may not open."""
     try:
         run = subprocess.run(
             [sys.executable, "-m", "patients.imaging"],
@@ -75,22 +86,22 @@ def ask(order: dict[str, object]) -> list[dict[str, Any]]:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise Refused(str(SENTENCES["too_slow"])) from None
+        raise Unopened("too_slow") from None
     if run.returncode:
         # Killed by its limits, or by a fault of the decoder itself: its last line names the error, and no person.
         said = run.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         logger.warning("The photo decoder ended with %s: %s", run.returncode, said[:200])
-        raise Refused(str(SENTENCES["too_slow" if run.returncode < 0 else "broken"]))
+        raise Unopened("too_slow" if run.returncode < 0 else "broken")
     answer = json.loads(run.stdout)
     if "refused" in answer:
-        raise Refused(str(SENTENCES[answer["refused"]]))
+        raise Unopened(answer["refused"])
     made: list[dict[str, Any]] = answer["made"]
     return made
 
 
 @contextmanager
 def one_of_few_places() -> Iterator[None]:
-    """Hold one of the machine's places for decoding; raises Refused when none is free for long."""
+    """Hold one of the machine's places for decoding; raises Unopened when none is free for long."""
     until = time.monotonic() + WAIT_SECONDS
     while True:
         for number in range(AT_ONCE):
@@ -106,5 +117,5 @@ def one_of_few_places() -> Iterator[None]:
             finally:
                 os.close(handle)
         if time.monotonic() > until:
-            raise Refused(str(SENTENCES["busy"]))
+            raise Unopened("busy")
         time.sleep(PAUSE_SECONDS)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,12 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from patients.forms.intake.steps import PAGES, TOTAL
 from patients.forms.link import CheckForm
-from patients.models import Consent, IntakeLink, Photo
+from patients.models import Consent, IntakeLink
 from patients.models.intake import Step
 from patients.models.link import TRIES
-from patients.services import consents, intakes, links, photos, registration
-from patients.views import photos as pictures
-from patients.views import scars, steps, uploads
+from patients.services import consents, intakes, links, registration
+from patients.views import scars, steps
 from patients.views.seats import GRANT, Seat, own_seat
 from smpclinic.audit import trail
 from smpclinic.messaging.doorbell import ring_on_commit
@@ -257,30 +256,3 @@ def scar_change(request: HttpRequest, seat: Seat, scar_pk: int) -> HttpResponse:
 def scar_remove(request: HttpRequest, seat: Seat, scar_pk: int) -> HttpResponse:
     """Take a scar off one's own list."""
     return scars.scar_remove(request, seat, scar_pk)
-
-
-@login_not_required
-@uploads.takes_photo
-@require_POST
-@link_holder
-def photo_add(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Send one photo."""
-    return uploads.take_in(request, seat)
-
-
-@require_POST
-@link_holder
-def photo_remove(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
-    """Take back one of the photos of this intake."""
-    if not seat.intake.is_open:
-        return redirect(seat.url("sent"))
-    photo = get_object_or_404(Photo.objects.kept(), pk=pk, intake=seat.intake)
-    photos.remove(photo, by=None, now=timezone.now())
-    return redirect(seat.url("step", Step.PHOTOS))
-
-
-@require_safe
-@link_holder
-def photo(request: HttpRequest, seat: Seat, pk: int) -> HttpResponseBase:
-    """One of the photos of this intake."""
-    return pictures.picture(request, get_object_or_404(Photo.objects.kept(), pk=pk, intake=seat.intake), by=None)

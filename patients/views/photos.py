@@ -2,18 +2,19 @@
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients.forms.words import PHOTO_VIEW
 from patients.models import Patient, Photo
 from patients.services import photos
-from patients.views import uploads
+from patients.views import resumable, uploads
 from patients.views.banner import banner
 from patients.views.intakes import desk_seat
 from smpclinic.accounts.access import requires
@@ -62,6 +63,20 @@ def photo(request: StaffRequest, pk: int) -> HttpResponseBase:
 def photo_add(request: StaffRequest, pk: int) -> HttpResponse:
     """A photo sent from the desk."""
     return uploads.take_in(request, desk_seat(request, pk))
+
+
+@require_POST
+@requires(Permission.FILL_INTAKE)
+def upload_begin(request: StaffRequest, pk: int) -> HttpResponse:
+    """Begin to send a photo in pieces, from the desk."""
+    return resumable.begin(request, desk_seat(request, pk))
+
+
+@require_http_methods(["GET", "HEAD", "PATCH"])
+@requires(Permission.FILL_INTAKE)
+def upload(request: StaffRequest, pk: int, key: UUID) -> HttpResponse:
+    """One photo that the desk sends in pieces."""
+    return resumable.one(request, desk_seat(request, pk), key)
 
 
 @require_POST

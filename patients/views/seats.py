@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from patients.models import Intake, IntakeLink, IntakeStep, Patient, Photo, Scar
+from patients.models import Intake, IntakeLink, IntakeStep, Patient, Photo, Scar, Upload
 from patients.models.intake import HEALTH_STEPS, Step
 from patients.services import links
 from smpclinic.accounts.models import Clinic, User
@@ -26,6 +26,8 @@ AT_HOME = {
     "scar_change": "patients:intake_scar_change",
     "scar_remove": "patients:intake_scar_remove",
     "photo_add": "patients:intake_photo_add",
+    "upload_begin": "patients:intake_upload_begin",
+    "upload": "patients:intake_upload",
     "photo_remove": "patients:intake_photo_remove",
     "photo": "patients:intake_photo",
 }
@@ -38,6 +40,8 @@ AT_DESK = {
     "scar_change": "patients:scar_change",
     "scar_remove": "patients:scar_remove",
     "photo_add": "patients:photo_add",
+    "upload_begin": "patients:upload_begin",
+    "upload": "patients:upload",
     "photo_remove": "patients:photo_remove",
     "photo": "patients:photo",
 }
@@ -114,6 +118,17 @@ class Seat:
     @cached_property
     def photos(self) -> list[Photo]:
         return list(Photo.objects.kept().filter(intake=self.intake).order_by("pk"))
+
+    @cached_property
+    def uploads(self) -> dict[str, Upload]:
+        """The newest upload of each view that has come whole."""
+        return {upload.view: upload for upload in Upload.objects.complete().filter(intake=self.intake).order_by("pk")}
+
+    @property
+    def photos_sent(self) -> list[Photo | Upload]:
+        """The photos, and those that are still being prepared."""
+        waiting = [upload for upload in self.uploads.values() if upload.state == Upload.State.WAITING]
+        return [*self.photos, *waiting]
 
     @property
     def first_open(self) -> str | None:

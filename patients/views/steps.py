@@ -1,5 +1,6 @@
 """The pages of an intake, the same from both seats: one step, a scar, the check before sending."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 from patients.forms.intake.base import Row, StepForm
 from patients.forms.intake.steps import PAGES, TOTAL, Page, page_after, page_before
 from patients.forms.intake.summary import cards
-from patients.forms.words import AT_HOME, PHOTO_TIPS, PHOTO_VIEW
 from patients.models.intake import Step
 from patients.policies import is_under_age
 from patients.questions.asked import sections_of
@@ -18,6 +18,7 @@ from patients.services import intakes
 from patients.services.clashes import Clash
 from patients.tasks import MAKE_PLANS
 from patients.views import scarmap
+from patients.views import photo_step
 from patients.views.seats import Seat
 from smpclinic.accounts.access import Refused
 from smpclinic.audit import trail
@@ -26,6 +27,7 @@ from smpclinic.web.htmx import page as answer
 
 # What the buttons of a step may ask for besides going on.
 LATER, ADD_SCAR = "later", "scar"
+NO_PROBLEMS: Mapping[str, str] = {}
 
 
 def step(request: HttpRequest, seat: Seat, name: str) -> HttpResponse:
@@ -40,10 +42,13 @@ def step(request: HttpRequest, seat: Seat, name: str) -> HttpResponse:
     if name != Step.ABOUT and is_too_young(seat):
         return too_young(request, seat)
     form = form_of(page, seat, request.POST if request.method == "POST" else None)
+    if page.step == Step.PHOTOS:
+        form.initial = {**form.initial, **photo_step.remembered_ticks(request, seat)}
     if request.method == "POST":
-        if form.is_valid() and not contradiction(form, seat, page):
+        unsent = photo_step.unsent(request)
+        if not unsent and form.is_valid() and not contradiction(form, seat, page):
             return save(request, seat, page, form)
-        return show(request, seat, page, form, status=422)
+        return show(request, seat, page, form, problems=unsent, status=422)
     trail.seen(f"intake step {name} opened", seat.intake, by=seat.by)
     return show(request, seat, page, form)
 
@@ -59,7 +64,7 @@ def contradiction(form: StepForm, seat: Seat, page: Page) -> bool:
     """Whether the answer denies what is on the page already; the form then says so."""
     if page.step == Step.SCARS and form.cleaned_data["has_scars"] == "no" and seat.scars:
         form.add_error("has_scars", _("There are scars in the list below. Remove them first, or choose yes."))
-    if page.step == Step.PHOTOS and not form.cleaned_data["photo_record"] and seat.photos:
+    if page.step == Step.PHOTOS and not form.cleaned_data["photo_record"] and seat.photos_sent:
         form.add_error("photo_record", _("There are photos below. Remove them first, or leave this ticked."))
     return bool(form.errors)
 
@@ -77,6 +82,7 @@ def save(request: HttpRequest, seat: Seat, page: Page, form: StepForm) -> HttpRe
         )
     except Clash as clash:
         return both_answers(request, seat, page, form, clash)
+    photo_step.forget_ticks(request)
     if request.POST.get("then") == LATER:
         return redirect(seat.url("overview") + ("" if seat.at_desk else "?stop=1"))
     if page.step == Step.SCARS and wants_scar(request, seat, form):
@@ -99,10 +105,10 @@ def show(
     page: Page,
     form: StepForm,
     *,
-    problem: tuple[str, str] = ("", ""),
+    problems: Mapping[str, str] = NO_PROBLEMS,
     status: int = 200,
 ) -> HttpResponse:
-    """The page of one step; `problem` is the view of a photo that was not taken in, and the sentence that says why."""
+    """The page of one step; `problems` say, view by view, why a photo was not taken in."""
     row = seat.rows.get(page.step)
     # What was typed over an older version stays a clash, even after another error on the page.
     version = request.POST.get("version", "0") if form.is_bound else (row.version if row else 0)
@@ -110,8 +116,7 @@ def show(
     if page.step == Step.SCARS:
         context |= scarmap.list_of(seat)
     if page.step == Step.PHOTOS:
-        context["views"] = views_of(seat, problem)
-        context["upload_url"] = seat.url("photo_add")
+        context |= photo_step.about_photos(seat, problems)
     if row and page.step == Step.LOSS:
         first = form.rows(row.answers)[0]
         context["chosen"], _comma, context["chosen_word"] = first.value.partition(", ")
@@ -136,24 +141,6 @@ def about_page(request: HttpRequest, seat: Seat, page: Page) -> dict[str, Any]:
         "chosen": "",
         "chosen_word": "",
     }
-
-
-def views_of(seat: Seat, problem: tuple[str, str]) -> list[dict[str, Any]]:
-    """Each view asked for at home, and each other view sent so far, with its photo."""
-    sent = {photo.view: photo for photo in seat.photos}
-    names = [*AT_HOME, *(view for view in sent if view not in AT_HOME)]
-    return [
-        {
-            "view": view,
-            "name": PHOTO_VIEW[view],
-            "tip": PHOTO_TIPS.get(view, ""),
-            "photo": sent.get(view),
-            "problem": problem[1] if view == problem[0] else "",
-            "url": f"{seat.url('photo', sent[view].pk)}?size=thumbnail" if view in sent else "",
-            "remove": seat.url("photo_remove", sent[view].pk) if view in sent else "",
-        }
-        for view in names
-    ]
 
 
 def both_answers(request: HttpRequest, seat: Seat, page: Page, form: StepForm, clash: Clash) -> HttpResponse:
@@ -247,7 +234,7 @@ def with_addresses(seat: Seat) -> list[dict[str, Any]]:
         seat.answers,
         done=seat.done,
         scars=seat.scars,
-        photos=seat.photos,
+        photos=seat.photos_sent,
         for_staff=seat.at_desk,
         sections=sections_of(seat.intake, in_own_words=seat.at_desk),
     )

@@ -4,10 +4,9 @@ import errno
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
@@ -18,12 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from patients.forms.intake.steps import PAGES
-from patients.forms.photo import PhotoForm
+from patients.forms.photo import CHOOSE_PHOTO, field_name
 from patients.forms.words import PHOTO_VIEW
 from patients.models.intake import Step
-from patients.services import photos
+from patients.services import uploads as services
 from patients.services.decoding import SENTENCES
-from patients.tasks import make_previews
+from patients.tasks import prepare_photo
+from patients.views import photo_step
 from patients.views.seats import Seat
 from patients.views.steps import form_of, show
 from smpclinic.accounts.access import Refused
@@ -53,7 +53,7 @@ def takes_photo(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         back = back_of(kwargs)
         if content_length(request) > settings.PHOTO_MAX_BYTES + WRAPPING_BYTES:
-            return turned_away(request, too_large(), back, status=413)
+            return turned_away(request, str(SENTENCES["too_heavy"]), back, status=413)
         handler = OnlySoLarge(request)
         request.upload_handlers = [handler]
         try:
@@ -64,7 +64,7 @@ def takes_photo(view: View) -> View:
             if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
                 raise
             return turned_away(request, str(SENTENCES["disk_full"]), back, status=507)
-        return turned_away(request, too_large(), back, status=413) if handler.is_full else response
+        return turned_away(request, str(SENTENCES["too_heavy"]), back, status=413) if handler.is_full else response
 
     guarded.takes_files = True  # type: ignore[attr-defined]  # read by smpclinic.web.limits
     return csrf_exempt(guarded)
@@ -77,10 +77,6 @@ def back_of(kwargs: dict[str, Any]) -> str:
     return reverse("patients:intake_step", args=[Step.PHOTOS])
 
 
-def too_large() -> str:
-    return _("This photo is larger than 25 MB. Send a smaller one.")
-
-
 def cut_off() -> str:
     return _("The photo did not get through. Your other photos are safe. Try again.")
 
@@ -91,32 +87,29 @@ def turned_away(request: HttpRequest, sentence: str, back: str, status: int) -> 
 
 
 def take_in(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Add the photo of the request to the seat's intake, or show the photos step with the reason why not."""
+    """Take in every photo of the request, or show the photos step with the reason why not; the ticks stay."""
     if not seat.intake.is_open:
         return redirect(seat.url("sent"))
-    form = PhotoForm(request.POST, request.FILES)
-    if not form.is_valid():
-        sentence = " ".join(str(words) for field in form.errors.values() for words in field)
-        return not_taken(request, seat, str(request.POST.get("view", "")), sentence)
-    upload: TemporaryUploadedFile = form.cleaned_data["photo"]
-    view = form.cleaned_data["view"]
-    try:
-        photo = photos.add(
-            seat.patient,
-            intake=seat.intake,
-            view=view,
-            source=Path(upload.temporary_file_path()),
-            by=seat.by,
-            now=timezone.now(),
-        )
-    except Refused as refused:
-        return not_taken(request, seat, view, str(refused))
-    make_previews.delay_on_commit(photo.pk)
-    messages.success(request, _("Photo saved: %(view)s.") % {"view": PHOTO_VIEW[view]})
+    photo_step.remember_ticks(request, seat)
+    sent = {view: request.FILES[field_name(view)] for view in PHOTO_VIEW if field_name(view) in request.FILES}
+    problems = {} if sent else {str(request.POST.get("view", "")): str(CHOOSE_PHOTO)}
+    for view, file in sent.items():
+        if reason := why_not_receive(seat, view, cast("TemporaryUploadedFile", file)):
+            problems[view] = reason
+    if problems:
+        page = PAGES[Step.PHOTOS]
+        form = form_of(page, seat, None)
+        form.initial = {**form.initial, **photo_step.remembered_ticks(request, seat)}
+        return show(request, seat, page, form, problems=problems, status=422)
     return redirect(seat.url("step", Step.PHOTOS))
 
 
-def not_taken(request: HttpRequest, seat: Seat, view: str, sentence: str) -> HttpResponse:
-    """The photos step with the sentence at its view; everything else on it is as it was."""
-    page = PAGES[Step.PHOTOS]
-    return show(request, seat, page, form_of(page, seat, None), problem=(view, sentence), status=422)
+def why_not_receive(seat: Seat, view: str, file: TemporaryUploadedFile) -> str:
+    """Why this file is not taken in; empty when it now waits to be opened."""
+    try:
+        source = Path(file.temporary_file_path())
+        upload = services.receive(seat.intake, view=view, source=source, by=seat.by, now=timezone.now())
+    except Refused as refused:
+        return str(refused)
+    prepare_photo.delay_on_commit(upload.pk)
+    return ""

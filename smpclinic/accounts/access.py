@@ -30,6 +30,8 @@ PUBLIC = frozenset(
         "patients:intake_scar_remove",
         "patients:intake_photo_add",
         "patients:intake_photo_remove",
+        "patients:intake_upload_begin",
+        "patients:intake_upload",
         "patients:intake_photo",
         "patients:intake_check",
         "patients:intake_sent",

@@ -1,11 +1,14 @@
 """Real picture files, drawn here: good ones, odd ones and wicked ones."""
 
+import random
 import struct
+import zipfile
 import zlib
 from io import BytesIO
 from typing import Any
 
 from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 from pillow_heif import register_heif_opener
 
 register_heif_opener(thumbnails=False)
@@ -62,6 +65,60 @@ def jpeg_with_broken_profile() -> bytes:
     return jpeg(icc_profile=b"not a profile at all" * 10)
 
 
+# The primaries of Display P3, for the white of a profile (D50): where it says red, green and blue are.
+DISPLAY_P3 = {
+    b"rXYZ": (0.51512, 0.24120, -0.00105),
+    b"gXYZ": (0.29198, 0.69225, 0.04189),
+    b"bXYZ": (0.15710, 0.06657, 0.78407),
+}
+
+
+def display_p3() -> bytes:
+    """The profile that phones embed: the curve of sRGB with wider primaries."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    for number in range(int.from_bytes(profile[128:132])):
+        entry = 132 + 12 * number
+        name, start = bytes(profile[entry : entry + 4]), int.from_bytes(profile[entry + 4 : entry + 8])
+        for place, value in enumerate(DISPLAY_P3.get(name, ())):
+            profile[start + 8 + 4 * place : start + 12 + 4 * place] = struct.pack(">i", round(value * 65536))
+    return bytes(profile)
+
+
+def of_one_colour(colour: tuple[int, ...], kind: str = "PNG", mode: str = "RGB", **options: Any) -> bytes:
+    return encoded(Image.new(mode, (64, 64), colour), kind, **options)
+
+
+def avif(**options: Any) -> bytes:
+    return encoded(drawing(), "AVIF", **options)
+
+
+def avif_lying_on_its_side() -> bytes:
+    return avif(exif=lying_down())
+
+
+def heic_lying_on_its_side() -> bytes:
+    return encoded(drawing(), "HEIF", exif=lying_down())
+
+
+def lying_down() -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return exif.tobytes()
+
+
+def of_megapixels(width: int, height: int, kind: str = "JPEG", **options: Any) -> bytes:
+    """A large photo of soft colours, as quick to make as to open."""
+    small = Image.effect_noise((252, 189), 60).resize((1008, 756), Image.Resampling.BICUBIC)
+    return encoded(small.convert("RGB").resize((width, height), Image.Resampling.BILINEAR), kind, **options)
+
+
+def nothing_but_noise(side: int = 1400) -> bytes:
+    """What no JPEG can make small."""
+    return encoded(
+        Image.frombytes("RGB", (side, side), random.Random(4).randbytes(side * side * 3)), "JPEG", quality=95
+    )
+
+
 def heic() -> bytes:
     return encoded(drawing(), "HEIF")
 
@@ -92,6 +149,61 @@ def png_half_transparent() -> bytes:
 def animated_webp() -> bytes:
     frames = [Image.new("RGB", (60, 60), (shade, 0, 0)) for shade in (0, 120, 240)]
     return encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:])
+
+
+def animated_png() -> bytes:
+    frames = [Image.new("RGB", (60, 60), (shade, 0, 0)) for shade in (0, 120, 240)]
+    return encoded(frames[0], "PNG", save_all=True, append_images=frames[1:])
+
+
+def animated_avif() -> bytes:
+    frames = [Image.new("RGB", (64, 64), (shade, 0, 0)) for shade in (0, 120, 240)]
+    return encoded(frames[0], "AVIF", save_all=True, append_images=frames[1:])
+
+
+def gif() -> bytes:
+    return encoded(drawing(), "GIF")
+
+
+def tiff() -> bytes:
+    return encoded(drawing(), "TIFF")
+
+
+def jpeg_and_archive() -> bytes:
+    """A photo to one program, an archive with a page to another."""
+    held = BytesIO(jpeg())
+    with zipfile.ZipFile(held, "a") as archive:
+        archive.writestr("CANARY.html", PAGE.decode())
+    return held.getvalue()
+
+
+def jpeg_and_page() -> bytes:
+    """A photo whose comment opens a page, with a script behind the last pixel."""
+    return jpeg(comment=b"--><html><script>CANARY()</script>") + b"<script>CANARY()</script>"
+
+
+def png_and_page() -> bytes:
+    """A photo with a page among its texts and behind its end."""
+    texts = PngInfo()
+    texts.add_text("Comment", "<script>CANARY()</script>", zip=True)
+    texts.add_itxt("XML:com.adobe.xmp", "<x:xmpmeta>CANARY</x:xmpmeta>")
+    return encoded(drawing(), "PNG", pnginfo=texts) + b"<script>CANARY()</script>"
+
+
+def jpeg_with_serial_and_thumbnail() -> bytes:
+    """What a camera writes besides: its serial number, its owner, a small picture of the whole."""
+    exif = Image.Exif()
+    exif[0xA431], exif[0xA430], exif[0x013B] = "CANARY-SERIAL", "CANARY-OWNER", "CANARY-ARTIST"
+    content = exif.tobytes() + b"CANARY-THUMBNAIL" + encoded(drawing(64, 48), "JPEG")
+    return jpeg(exif=content, icc_profile=display_p3().replace(b"sRGB", b"CANA"))
+
+
+def png_bomb_of_texts() -> bytes:
+    """A PNG whose compressed text opens to 60 megabytes."""
+    text = b"Comment\0\0" + zlib.compress(b"A" * 60_000_000)
+    chunk = struct.pack(">I", len(text)) + b"zTXt" + text + struct.pack(">I", zlib.crc32(b"zTXt" + text))
+    whole = encoded(drawing(), "PNG")
+    return whole[:33] + chunk + whole[33:]
 
 
 def truncated() -> bytes:

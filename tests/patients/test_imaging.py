@@ -24,6 +24,7 @@ def make(tmp_path: Path, content: bytes, *sides: int) -> list[dict[str, Any]]:
         pictures.cmyk,
         pictures.grey_of_16_bits,
         pictures.heic,
+        pictures.avif,
         pictures.png_half_transparent,
         pictures.png_with_palette,
         pictures.jpeg_with_profile,
@@ -44,6 +45,10 @@ def test_each_output_is_made_from_the_one_before_it(tmp_path, made):
         (pictures.SVG, "not_a_photo"),
         (pictures.truncated(), "broken"),
         (pictures.animated_webp(), "moving"),
+        (pictures.animated_png(), "moving"),
+        (pictures.animated_avif(), "moving"),
+        (pictures.gif(), "not_a_photo"),
+        (pictures.tiff(), "not_a_photo"),
         (pictures.bomb(), "too_many_pixels"),
     ],
 )
@@ -65,3 +70,59 @@ def test_colours_are_what_the_profile_means(tmp_path):
     with Image.open(tmp_path / "0.jpg") as picture:
         red, _green, blue = picture.getpixel((100, 100))
     assert blue > 150 > red
+
+
+def colour_of(path: Path) -> tuple[int, ...]:
+    with Image.open(path) as picture:
+        assert picture.mode == "RGB"
+        return picture.getpixel((32, 32))  # type: ignore[return-value]  # three numbers, of an RGB picture
+
+
+def curve(value: float) -> float:
+    """The curve of sRGB, from light to number."""
+    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
+
+
+def light(number: int) -> float:
+    part = number / 255
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def in_srgb(colour: tuple[int, int, int]) -> list[float]:
+    """What numbers of Display P3 are in sRGB, by the published matrix between the two."""
+    matrix = ((1.22494, -0.22494, 0.0), (-0.04206, 1.04206, 0.0), (-0.01964, -0.07864, 1.09827))
+    lights = [light(number) for number in colour]
+    mixed = [sum(part * one for part, one in zip(row, lights, strict=True)) for row in matrix]
+    return [255 * curve(min(1.0, max(0.0, one))) for one in mixed]
+
+
+@pytest.mark.parametrize("colour", [(180, 120, 100), (90, 60, 40), (230, 200, 190), (128, 128, 128)])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "HEIF", "AVIF"])
+def test_colours_of_a_phone_are_turned_into_srgb(tmp_path, colour, kind):
+    options = {"quality": 100} if kind != "PNG" else {}
+    make(tmp_path, pictures.of_one_colour(colour, kind, icc_profile=pictures.display_p3(), **options), 64)
+    assert colour_of(tmp_path / "0.jpg") == pytest.approx(in_srgb(colour), abs=4)
+
+
+def test_clear_parts_do_not_lose_the_profile(tmp_path):
+    content = pictures.of_one_colour((180, 120, 100, 255), mode="RGBA", icc_profile=pictures.display_p3())
+    make(tmp_path, content, 64)
+    assert colour_of(tmp_path / "0.jpg") == pytest.approx(in_srgb((180, 120, 100)), abs=4)
+
+
+@pytest.mark.parametrize(
+    "made", [pictures.jpeg_lying_on_its_side, pictures.heic_lying_on_its_side, pictures.avif_lying_on_its_side]
+)
+def test_every_kind_stands_upright(tmp_path, made):
+    assert [(one["width"], one["height"]) for one in make(tmp_path, made(), 640)] == [(480, 640)]
+    with Image.open(tmp_path / "0.jpg") as picture:
+        red, _green, blue = picture.getpixel((400, 100))
+    assert red > blue + 100
+
+
+def test_a_preview_is_less_than_a_megabyte_whatever_it_shows(tmp_path):
+    make(tmp_path, pictures.nothing_but_noise(), 2560, 1024, 320)
+    assert (tmp_path / "0.jpg").stat().st_size > 1_000_000
+    assert (tmp_path / "1.jpg").stat().st_size < 1_000_000
+    with Image.open(tmp_path / "1.jpg") as picture:
+        assert picture.size == (1024, 1024)
