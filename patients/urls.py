@@ -8,6 +8,7 @@ from patients.views import (
     consents,
     intakes,
     links,
+    own_answers,
     own_consents,
     own_copy,
     own_intake,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("patients/<int:pk>/intake/photos/uploads/<uuid:key>/", photos.upload, name="upload"),
     path("patients/<int:pk>/intake/answers.json", answers_out.intake_fhir, name="intake_fhir"),
     path("patients/<int:pk>/intake/<slug:step>/", intakes.desk_step, name="desk_step"),
+    path("patients/<int:pk>/intake/<slug:step>/answer/", intakes.desk_answer, name="desk_answer"),
     # Scars
     path("patients/<int:pk>/scars/<int:scar_pk>/measure/", scars.scar_measure, name="scar_measure"),
     # Photos
@@ -75,5 +77,7 @@ urlpatterns = [
     path("intake/photos/<int:pk>/", own_photos.photo, name="intake_photo"),
     path("intake/photos/<int:pk>/remove/", own_photos.photo_remove, name="intake_photo_remove"),
     path("intake/language/", own_language.choose, name="own_language"),
+    path("intake/ahead/", own_answers.ahead, name="intake_ahead"),
     path("intake/<slug:step>/", own_intake.step, name="intake_step"),
+    path("intake/<slug:step>/answer/", own_answers.answer, name="intake_answer"),
 ]

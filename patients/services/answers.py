@@ -71,7 +71,8 @@ def write(  # noqa: PLR0913 - what is said about which step, how it is judged, a
     if is_whole:
         told = told.as_whole(row)
     answers, passes = fit(merged(row, told))
-    changed = [question for question in dict.fromkeys([*row.answers, *answers]) if differs(row, answers, question)]
+    every = dict.fromkeys([*row.answers, *answers])
+    changed = [question for question in every if row.answers.get(question) != answers.get(question)]
     is_done = passes and (is_whole or row.is_done)
     if not changed and is_done == row.is_done:
         return Saved(row, {question: row.versions.get(question, 0) for question in told.answers}, is_new=False)
@@ -97,7 +98,7 @@ def merged(row: IntakeStep, told: Told) -> Answers:
     moved = [
         question
         for question, value in told.answers.items()
-        if row.versions.get(question, 0) > told.seen(question) and row.answers.get(question) != value
+        if row.answers.get(question) != value and last_version(row, question) > told.seen(question)
     ]
     shown = shown_before(row, told, moved)
     theirs = {question for question in moved if question in shown and shown[question] == told.answers[question]}
@@ -111,6 +112,11 @@ def merged(row: IntakeStep, told: Told) -> Answers:
     if clashing and not told.yields:
         raise AnswersClash(_("Somebody else has answered this since you opened it."), row, clashing, kept)
     return with_saved(kept, row, clashing)
+
+
+def last_version(row: IntakeStep, question: str) -> int:
+    """The version that brought the answer to this question; less than any where nobody has ever answered it."""
+    return int(row.versions.get(question, 0 if question in row.answers else -1))
 
 
 def with_saved(answers: Answers, row: IntakeStep, questions: Iterable[str]) -> Answers:
@@ -131,11 +137,6 @@ def shown_before(row: IntakeStep, told: Told, questions: list[str]) -> Answers:
         if change.version > told.seen(change.question):
             shown.setdefault(change.question, change.before)
     return shown
-
-
-def differs(row: IntakeStep, answers: Answers, question: str) -> bool:
-    """Whether the answer to this question is another one now."""
-    return question in row.answers and question not in answers or row.answers.get(question) != answers.get(question)
 
 
 def changes(row: IntakeStep, before: Answers, questions: list[str], form_key: UUID | None) -> Iterable[AnswerChange]:

@@ -68,6 +68,7 @@ def intake(request: StaffRequest, pk: int) -> HttpResponse:
         "may_close": request.user.may(Permission.REVOKE_LINKS),
         "invite_url": address_of("consultations:invite", patient.pk),
         "agree_form": AgreeForm(),
+        "export_url": address_of("patients:intake_fhir", patient.pk) if newest and request.user.sees_health else "",
         "total": TOTAL,
     }
     context |= about_intake(Seat(newest, by=request.user)) if newest else NOTHING_YET
@@ -147,6 +148,13 @@ def desk_begin(request: StaffRequest, pk: int) -> HttpResponse:
 def desk_step(request: StaffRequest, pk: int, step: str) -> HttpResponse:
     """One step, filled by staff."""
     return steps.step(request, desk_seat(request, pk), step)
+
+
+@require_POST
+@requires(Permission.FILL_INTAKE)
+def desk_answer(request: StaffRequest, pk: int, step: str) -> HttpResponse:
+    """One answer, typed by staff."""
+    return answers.answer(request, desk_seat(request, pk), step)
 
 
 @require_http_methods(["GET", "POST"])

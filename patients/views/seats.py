@@ -20,6 +20,7 @@ GRANT = "intake_link"
 AT_HOME = {
     "overview": "patients:intake_overview",
     "step": "patients:intake_step",
+    "answer": "patients:intake_answer",
     "check": "patients:intake_check",
     "sent": "patients:intake_sent",
     "scar_add": "patients:intake_scar_add",
@@ -34,6 +35,7 @@ AT_HOME = {
 AT_DESK = {
     "overview": "patients:intake",
     "step": "patients:desk_step",
+    "answer": "patients:desk_answer",
     "check": "patients:desk_check",
     "sent": "patients:intake",
     "scar_add": "patients:scar_add",
@@ -99,12 +101,22 @@ class Seat:
         return {row.step: row for row in readable}
 
     @cached_property
-    def done(self) -> frozenset[str]:
-        """The steps that are answered, readable or not."""
+    def is_done(self) -> Mapping[str, bool]:
+        """Each step that was begun, readable or not, and whether it is done as a whole."""
+        known = {step: row.is_done for step, row in self.rows.items()}
         if self.by is None or self.by.sees_health:
-            return frozenset(self.rows)
-        hidden = IntakeStep.objects.filter(intake=self.intake, step__in=HEALTH_STEPS).values_list("step", flat=True)
-        return frozenset(self.rows) | frozenset(hidden)
+            return known
+        hidden = IntakeStep.objects.filter(intake=self.intake, step__in=HEALTH_STEPS).values_list("step", "is_done")
+        return known | dict(hidden)
+
+    @cached_property
+    def done(self) -> frozenset[str]:
+        """The steps that are done."""
+        return frozenset(step for step, is_done in self.is_done.items() if is_done)
+
+    def is_closed(self, step: str) -> bool:
+        """Whether the step was begun by somebody whose answers may not be read here."""
+        return step in self.is_done and not self.may_read(step)
 
     @cached_property
     def answers(self) -> dict[str, dict[str, Any]]:
@@ -132,7 +144,7 @@ class Seat:
 
     @property
     def first_open(self) -> str | None:
-        """The first step without answers; None when all are done."""
+        """The first step that is not done; None when all are."""
         return next((str(step) for step in Step if step not in self.done), None)
 
 

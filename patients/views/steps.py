@@ -1,30 +1,39 @@
 """The pages of an intake, the same from both seats: one step, a scar, the check before sending."""
 
+from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from patients.forms.intake.base import Row, StepForm
+from patients.forms.hidden import KeyField, VersionsField
+from patients.forms.intake.base import StepForm
 from patients.forms.intake.steps import PAGES, TOTAL, Page, page_after, page_before
 from patients.forms.intake.summary import cards
+from patients.models import IntakeStep
 from patients.models.intake import Step
 from patients.policies import is_under_age
 from patients.questions.asked import sections_of
+from patients.questions.flow import settle
 from patients.services import intakes
-from patients.services.clashes import Clash
+from patients.services.answers import Saved, Told
+from patients.services.clashes import AnswersClash
 from patients.tasks import MAKE_PLANS
-from patients.views import scarmap
-from patients.views import photo_step
+from patients.views import photo_step, scarmap
 from patients.views.seats import Seat
 from smpclinic.accounts.access import Refused
 from smpclinic.audit import trail
 from smpclinic.messaging.doorbell import ring_on_commit
 from smpclinic.web.htmx import page as answer
 
+JSON = "application/json"
 # What the buttons of a step may ask for besides going on.
 LATER, ADD_SCAR = "later", "scar"
 NO_PROBLEMS: Mapping[str, str] = {}
@@ -36,8 +45,8 @@ def step(request: HttpRequest, seat: Seat, name: str) -> HttpResponse:
         raise Http404
     page = PAGES[name]
     if not seat.intake.is_open:
-        return redirect(seat.url("sent"))
-    if name in seat.done and not seat.may_read(name):
+        return leads_to(request, seat.url("sent"))
+    if seat.is_closed(name):
         return locked(request, seat, page)
     if name != Step.ABOUT and is_too_young(seat):
         return too_young(request, seat)
@@ -61,36 +70,73 @@ def form_of(page: Page, seat: Seat, data: Any) -> StepForm:
 
 
 def contradiction(form: StepForm, seat: Seat, page: Page) -> bool:
-    """Whether the answer denies what is on the page already; the form then says so."""
-    if page.step == Step.SCARS and form.cleaned_data["has_scars"] == "no" and seat.scars:
-        form.add_error("has_scars", _("There are scars in the list below. Remove them first, or choose yes."))
-    if page.step == Step.PHOTOS and not form.cleaned_data["photo_record"] and seat.photos_sent:
-        form.add_error("photo_record", _("There are photos below. Remove them first, or leave this ticked."))
+    """Whether an answer denies what is on the page already; the form then says so."""
+    for question, sentence in denied(seat, page.step, form.answers()).items():
+        form.add_error(question, sentence)
     return bool(form.errors)
 
 
+def denied(seat: Seat, step: str, answers: Mapping[str, Any]) -> dict[str, str]:
+    """What cannot be said while the scars and photos of this intake say otherwise."""
+    if step == Step.SCARS and answers.get("has_scars") == "no" and seat.scars:
+        return {"has_scars": _("There are scars in the list below. Remove them first, or choose yes.")}
+    if step == Step.PHOTOS and not answers.get("photo_record") and seat.photos_sent:
+        return {"photo_record": _("There are photos below. Remove them first, or leave this ticked.")}
+    return {}
+
+
 def save(request: HttpRequest, seat: Seat, page: Page, form: StepForm) -> HttpResponse:
-    """Save the step and go where the button leads; a clash shows both sets of answers."""
+    """Save the step and go where the button leads; where two people differ, both answers are shown."""
+    told = Told(
+        form.answers(),
+        form.cleaned_data["version"],
+        VersionsField().clean(request.POST.get("versions")),
+        KeyField().clean(request.POST.get("form_key")),
+    )
+    fit = partial(fitted, form)
     try:
-        intakes.save_step(
-            seat.intake,
-            page.step,
-            form.answers(),
-            version=form.cleaned_data["version"],
-            by=seat.by,
-            now=timezone.now(),
-        )
-    except Clash as clash:
-        return both_answers(request, seat, page, form, clash)
+        saved = intakes.save_form(seat.intake, page.step, told, fit=fit, by=seat.by, now=timezone.now())
+    except AnswersClash as clash:
+        # everything else that was said is kept at once; only what two people differ on is asked
+        told = replace(told, yields=True)
+        saved = intakes.save_form(seat.intake, page.step, told, fit=fit, by=seat.by, now=timezone.now())
+        return both_answers(request, seat, page, saved.row, clash)
     photo_step.forget_ticks(request)
+    return leads_to(request, place_after(request, seat, page, form), saved)
+
+
+def fitted(form: StepForm, answers: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """The answers that stand among these, and whether the step passes its checks with them."""
+    settled = settle(form.section, answers, form.about)
+    return settled.stored, settled.is_complete
+
+
+def place_after(request: HttpRequest, seat: Seat, page: Page, form: StepForm) -> str:
+    """Where the button that was pressed leads."""
     if request.POST.get("then") == LATER:
-        return redirect(seat.url("overview") + ("" if seat.at_desk else "?stop=1"))
+        return seat.url("overview") + ("" if seat.at_desk else "?stop=1")
     if page.step == Step.SCARS and wants_scar(request, seat, form):
-        return redirect(seat.url("scar_add"))
-    following = page_after(page.step)
-    if following is None or request.POST.get("back_to_check"):
-        return redirect(seat.url("check"))
-    return redirect(seat.url("step", following.step))
+        return seat.url("scar_add")
+    return after(seat, page, to_check=bool(request.POST.get("back_to_check")))
+
+
+def after(seat: Seat, page: Page, *, to_check: bool) -> str:
+    """The page behind a step: the next one, or the check of all."""
+    following = None if to_check else page_after(page.step)
+    return seat.url("step", following.step) if following else seat.url("check")
+
+
+def leads_to(request: HttpRequest, url: str, saved: Saved | None = None) -> HttpResponse:
+    """The way on: a redirect, or its address for a script that sends the form itself."""
+    if request.headers.get("Accept") != JSON:
+        return redirect(url)
+    return JsonResponse({"next": url} | (receipt(saved) if saved else {}))
+
+
+def receipt(saved: Saved) -> dict[str, Any]:
+    """What a script learns of a save: when it was, on the clinic's clock, and the versions of its answers."""
+    at = timezone.localtime(saved.row.saved_at)
+    return {"saved_at": date_format(at, "H:i"), "version": saved.row.version, "versions": dict(saved.versions)}
 
 
 def wants_scar(request: HttpRequest, seat: Seat, form: StepForm) -> bool:
@@ -109,18 +155,43 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page of one step; `problems` say, view by view, why a photo was not taken in."""
-    row = seat.rows.get(page.step)
-    # What was typed over an older version stays a clash, even after another error on the page.
-    version = request.POST.get("version", "0") if form.is_bound else (row.version if row else 0)
-    context = about_page(request, seat, page) | {"form": form, "version": version}
-    if page.step == Step.SCARS:
-        context |= scarmap.list_of(seat)
+    context = context_of(request, seat, page, form) | {"base": seat.base}
     if page.step == Step.PHOTOS:
         context |= photo_step.about_photos(seat, problems)
-    if row and page.step == Step.LOSS:
-        first = form.rows(row.answers)[0]
-        context["chosen"], _comma, context["chosen_word"] = first.value.partition(", ")
     return answer(request, "patients/intake/step.html", context, status=status)
+
+
+def context_of(request: HttpRequest, seat: Seat, page: Page, form: StepForm) -> dict[str, Any]:
+    """What the page of a step shows of its questions, and what its script has to know to send them one by one."""
+    row = seat.rows.get(page.step)
+    posted = request.POST if form.is_bound else {}
+    context = about_page(request, seat, page)
+    context |= {
+        "form": form,
+        # What was typed over an older version stays a clash, even after another error on the page.
+        "version": posted.get("version", "0") if form.is_bound else (row.version if row else 0),
+        "versions": posted.get("versions", ""),
+        "step_url": seat.url("step", page.step),
+        "next_url": after(seat, page, to_check=context["back_to_check"]),
+        "answer_url": seat.url("answer", page.step) if seat.may_read(page.step) else "",
+        "device": "" if seat.at_desk else device_key(seat),
+    }
+    if page.step == Step.SCARS:
+        context |= scarmap.list_of(seat)
+    return context | chosen(page, form, row.answers if row else {})
+
+
+def device_key(seat: Seat) -> str:
+    """The key of the copy that the patient's own device may keep of what is not sent yet: it is stored nowhere."""
+    digest = salted_hmac("patients.device", str(seat.intake.pk), algorithm="sha256").digest()
+    return b64encode(digest).decode()
+
+
+def chosen(page: Page, form: StepForm, answers: Mapping[str, Any]) -> dict[str, str]:
+    """The picture that was chosen, which the bar under the thumb repeats."""
+    rows = form.rows(answers) if page.step == Step.LOSS else []
+    words, _comma, word = rows[0].value.partition(", ") if rows else ("", "", "")
+    return {"chosen": words, "chosen_word": word}
 
 
 def about_page(request: HttpRequest, seat: Seat, page: Page) -> dict[str, Any]:
@@ -143,29 +214,34 @@ def about_page(request: HttpRequest, seat: Seat, page: Page) -> dict[str, Any]:
     }
 
 
-def both_answers(request: HttpRequest, seat: Seat, page: Page, form: StepForm, clash: Clash) -> HttpResponse:
-    """409: the form as it was typed, beside what somebody else saved meanwhile; saving again keeps what was typed."""
+def both_answers(request: HttpRequest, seat: Seat, page: Page, saved: IntakeStep, clash: AnswersClash) -> HttpResponse:
+    """409: the answers on which two people differ, side by side; saving again keeps what was typed here."""
     if not seat.may_read(page.step):
         return locked(request, seat, page, status=409)
-    theirs, mine = form.rows(clash.current.answers), form.rows(form.answers())
+    initial = page.form.initial_from(clash.kept, seat.patient)
+    form = page.form(initial=initial, patient=seat.patient, for_staff=seat.at_desk)
     context = about_page(request, seat, page) | {
         "form": form,
-        "version": clash.current.version,
+        "version": saved.version,
         "saved_row": clash.current,
-        "differences": differences(theirs, mine),
+        "differences": differences(form, clash),
         "theirs_url": seat.url("step", page.step),
     }
     return answer(request, "patients/intake/clash.html", context, status=409)
 
 
-def differences(theirs: list[Row], mine: list[Row]) -> list[dict[str, Any]]:
-    """The questions on which two sets of answers differ."""
-    left = {str(row.label): row.value for row in theirs}
-    right = {str(row.label): row.value for row in mine}
+def differences(form: StepForm, clash: AnswersClash) -> list[dict[str, Any]]:
+    """The questions on which two people differ, with both answers in words."""
+    theirs = {row.key: row for row in form.rows(clash.current.answers)}
+    mine = {row.key: row for row in form.rows(clash.kept)}
     return [
-        {"label": label, "theirs": left.get(label, ""), "mine": right.get(label, "")}
-        for label in dict.fromkeys([*left, *right])
-        if left.get(label, "") != right.get(label, "")
+        {
+            "label": (mine.get(question) or theirs[question]).label,
+            "theirs": theirs[question].value if question in theirs else "",
+            "mine": mine[question].value if question in mine else "",
+        }
+        for question in clash.questions
+        if question in mine or question in theirs
     ]
 
 

@@ -25,6 +25,8 @@ PUBLIC = frozenset(
         "patients:intake_welcome",
         "patients:intake_overview",
         "patients:intake_step",
+        "patients:intake_answer",
+        "patients:intake_ahead",
         "patients:intake_scar_add",
         "patients:intake_scar_change",
         "patients:intake_scar_remove",

@@ -136,7 +136,7 @@ class StepForm(forms.Form):
             raw = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(key))
             value = values.stored(question, field.clean(raw))
         except ValidationError as error:
-            if error.code != "required":
+            if any(one.code != "required" for one in error.error_list):
                 return One(None, " ".join(error.messages), settle(self.section, others, self.about).stored)
             value = None
         settled = settle(self.section, {**others, key: value}, self.about)
