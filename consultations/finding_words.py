@@ -1,5 +1,6 @@
 """The findings that a plan is made from, key by key, in words: what each is called and what was told."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -82,11 +83,18 @@ UNIT: dict[str, Callable[[str], str]] = {
     "donor.area_cm2": lambda n: _now("%(n)s cm²") % {"n": n},
     "donor.density_fu_cm2": lambda n: _now("%(n)s units/cm²") % {"n": n},
     "donor.miniaturization_pct": lambda n: _now("%(n)s %%") % {"n": n},
+    "loss.stable_months": lambda n: _now("%(n)s months") % {"n": n},
+    "medication.months": lambda n: _now("%(n)s months") % {"n": n},
 }
+# Of one scar: `scars[0].surface`.
+OF_SCAR = re.compile(r"scars\[(\d+)\]\.(\w+)")
+SCAR_KEY: dict[str, Any] = {"surface": _("flat, raised or hollow"), "age_months": _("its age")}
 
 
 def label(key: str) -> str:
     """What a key of the findings is called."""
+    if scar := OF_SCAR.fullmatch(key):
+        return _now("Scar %(number)s: %(what)s") % {"number": int(scar[1]) + 1, "what": SCAR_KEY[scar[2]]}
     return str(PART.get(key) or KEY.get(key) or key.replace(".", ": ").replace("_", " "))
 
 

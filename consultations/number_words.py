@@ -60,7 +60,7 @@ GROUPS = (
             ),
             "ages_that_part_the_classes_to_come": (
                 _("Ages that part the classes to come"),
-                "need donor rank size fee later",
+                "need donor rank size fee time later",
             ),
             "share_of_a_class_that_the_end_asks_for": (
                 _("Share of a class that the end asks for"),
@@ -152,7 +152,7 @@ GROUPS = (
             "result_needed_soon": (_("A result is needed soon"), "donor rank time"),
             "age_of_caution": (_("Age of caution"), "donor rank"),
             "age_of_consent": (_("Age of consent"), "donor rank fee gates"),
-            "age_below_which_loss_of_unknown_pace_waits": (_("Age below which loss of unknown pace waits"), "rank"),
+            "age_below_which_loss_of_unknown_pace_waits": (_("Age below which loss of unknown pace waits"), "donor rank"),
             "young_age": (_("Young age"), "donor rank gates later"),
             "age_up_to_which_a_moving_pattern_waits": (_("Age up to which a moving pattern waits"), "donor rank"),
             "drug_trial": (_("Trial of medicine"), "donor rank gates"),

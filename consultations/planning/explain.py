@@ -35,20 +35,31 @@ def text(rec: Recommendation, told: Findings, trace: tuple[Line, ...]) -> str:
 
 def _traced(told: Findings, trace: tuple[Line, ...]) -> Iterator[str]:
     yield "How each figure came about"
+    by_key = {line.key: line for line in trace}
+    alike: dict[str, list[Line]] = {}  # lines of one kind say once what they share
     for line in trace:
         what, _rule, effect = KINDS[line.kind]
+        first = [by_key[key] for key in line.stands_on if key in by_key] + alike.setdefault(line.kind, [])
+        alike[line.kind].append(line)
         yield f"  {line.key}: {what}: {line.value}"
         for formula in line.formula:
             yield from wrap(formula, WIDTH, initial_indent="    = ", subsequent_indent="      ")
-        read = ", ".join(_with_value(told, key) for key in line.inputs if not key.endswith("*"))
-        unknown = ", ".join(key for key in line.unknown if not key.endswith("*"))
+        read = ", ".join(_with_value(told, key) for key in _own(line, first, "inputs"))
+        unknown = ", ".join(_own(line, first, "unknown")) if line.formula else ""  # what decides reads nearly all
         for words, said in (("Read", read), ("Not told", unknown)):
             if said:
                 yield from wrap(f"{words}: {said}.", WIDTH, initial_indent="    ", subsequent_indent="    ")
         follows = f" Follows from: {', '.join(line.stands_on)}." if line.stands_on else ""
         rule = f"{line.rule}, {BOOK[line.rule].wording}"
         yield from wrap(f"{rule}. {effect}{follows}", WIDTH, initial_indent="    ", subsequent_indent="    ")
-        yield from _cited(line.sources)
+        cited = tuple(_own(line, first, "sources"))
+        yield from _cited(cited if line.formula else cited[:1])
+
+
+def _own(line: Line, first: list[Line], part: str) -> Iterator[str]:
+    """What a line reads or cites itself; what it has from those it follows from, or shares with its like, is there."""
+    had = {one for before in first for one in getattr(before, part)}
+    return (one for one in getattr(line, part) if one not in had and not one.endswith("*"))
 
 
 def _with_value(told: Findings, key: str) -> str:
@@ -122,7 +133,12 @@ def _option(n: int, option: Option) -> Iterator[str]:
 def _fee(fee: Fee | None) -> Iterator[str]:
     if fee is None:
         return
-    yield f"  Fee: {money(fee.low, fee.currency)} to {money(fee.high, fee.currency)}"
+    priced = any(line.unit_high for line in fee.lines)
+    yield (
+        f"  Fee: {money(fee.low, fee.currency)} to {money(fee.high, fee.currency)}"
+        if priced
+        else "  Fee: not in the list"
+    )
     for line in fee.lines:
         yield (
             f"    {line.item.value}: {line.quantity_low:,} × {money(line.unit_low, fee.currency)} to "

@@ -240,6 +240,8 @@ def g14(p: Picture) -> Bar | None:
     text = said.YOUNG(age=young, months=trial)
     keys = ("age_years", "loss.progressing", "medication.months")
     wait = _days(p, trial - (p.told.medication.months or 0))
+    if age < p.book[protocol.ADULT_AGE]:  # no medicine for hair is for a child
+        return Bar("G14", "limit", said.END_NOT_KNOWN(age=young), keys, None, None, SURGERY)
     return Bar("G14", "defer", text, keys, O.DEFER_MEDICAL, None, SURGERY, wait_days=max(0, wait))
 
 

@@ -1,9 +1,11 @@
 """The facts whose absence widened or blocked the answer, the most useful first."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from consultations.planning import grafts, protocol
 from consultations.planning.codes import PIGMENT, PROCEDURES, SURGERY
+from consultations.planning.findings import Scar
 from consultations.planning.grafts import Supply
 from consultations.planning.picture import Picture
 from consultations.planning.ranges import Range
@@ -108,7 +110,17 @@ def _donor(p: Picture, options: tuple[O, ...]) -> tuple[str, ...]:
 def _scars(p: Picture) -> tuple[str, ...]:
     if p.scars and p.told.scars is None:
         return ("scars",)
-    return ()
+    if not p.scar_led:
+        return ()
+    return tuple(f"scars[{n}].{key}" for n, scar in enumerate(p.told.scars or ()) for key in _untold(scar))
+
+
+def _untold(scar: Scar) -> Iterator[str]:
+    """What was not told of a scar that is to be treated, and turns on how: raised or young, it waits."""
+    if scar.surface is None:
+        yield "surface"
+    if scar.age_months is None and scar.mature is None:
+        yield "age_months"
 
 
 def _pigment(p: Picture, options: tuple[O, ...]) -> tuple[str, ...]:

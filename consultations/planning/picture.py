@@ -90,6 +90,12 @@ class Picture(Whole):
         return _shortage(self)
 
     @Worked
+    def medicine_open(self) -> bool:
+        """Medicines may be spoken of: the person is not against them, and not known to be under age."""
+        age = self.told.age_years
+        return not self.aims.medicine_refused and (age is None or age >= self.book[protocol.ADULT_AGE])
+
+    @Worked
     def moving(self) -> bool:
         """Whether the pattern moves: as told; young and not told counts as moving."""
         return _moving(self)

@@ -90,7 +90,7 @@ def _besides(p: Picture, first: Ruling) -> tuple[O, ...]:
         and not TRANSPLANTS & set(first.codes)
     ):
         more += [code for code in (rules.instead(p, transplant(p, O.TRANSPLANT_STAGED)),) if code]
-    untried = not p.aims.medicine_refused and not p.drug_tried
+    untried = p.medicine_open and not p.drug_tried
     if p.kind is Diagnosis.PATTERN and p.told.loss.progressing and untried:
         more.append(O.DEFER_MEDICAL)
     return tuple(more)

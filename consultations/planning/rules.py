@@ -130,7 +130,7 @@ def _r26(p: Picture, first: Ruling) -> Ruling | None:
 
 def _nothing_open(p: Picture, ruling: Ruling) -> Ruling:
     """Every way that the rule names is refused or not given here; medicine may be left."""
-    if p.kind is Diagnosis.PATTERN and not p.aims.medicine_refused:
+    if p.kind is Diagnosis.PATTERN and p.medicine_open:
         own: Own = {
             O.DEFER_MEDICAL: (*ruling.facts, said.MEDICINE_LEFT),
             O.REFER: (*ruling.facts, said.OTHER_WAYS),
@@ -160,7 +160,7 @@ def instead(p: Picture, code: O) -> O | None:
     if code is O.COMBINATION:
         return code if aims.combination_open and _has_a_front(p) else None
     if code is O.DEFER_MEDICAL:
-        return None if aims.medicine_refused else code
+        return code if p.medicine_open else None
     if code not in TRANSPLANTS:
         return code
     tested = p.kind is Diagnosis.SCARRING  # one session first, to see whether grafts live there

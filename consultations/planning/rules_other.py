@@ -14,7 +14,6 @@ from patients.vocabulary import OptionCode as O
 WISH = ("age_years", "wishes.asked_for", "wishes.goals", "hair.worn", "wishes.hair_length")
 
 # What rules without figures say of single options
-OWN_R15: Own = {O.SCAR_SMP: (said.FLAT_LINE, said.FEW_SESSIONS), O.FUE_ONLY: (said.FLAT_LINE, said.HAIR_IN_SCAR)}
 OWN_R21: Own = {
     O.DEFER_MEDICAL: (said.WIDER, said.MEDICINE_AT_FIRST),
     O.SMP_ONLY: (said.WIDER, said.CHANGES_LITTLE),
@@ -98,7 +97,9 @@ def _r15(p: Picture, view: ScarView) -> Ruling:
     if view.wide:  # pigment was asked for, or there is no hair to graft with
         own: Own = {O.SCAR_SMP: (said.SOFTENS, said.WIDE), O.FUE_ONLY: (said.WIDE, said.HAIR_IN_SCAR)}
         return Ruling("R15", codes, (said.WIDE,), (view.key, *told(p, *LENGTH)), own)
-    return Ruling("R15", codes, (said.FLAT_LINE,), (view.key, *told(p, *LENGTH)), OWN_R15)
+    line = said.FLAT_LINE if view.told_flat else said.TAKEN_AS_FLAT
+    own = {O.SCAR_SMP: (line, said.FEW_SESSIONS), O.FUE_ONLY: (line, said.HAIR_IN_SCAR)}
+    return Ruling("R15", codes, (line,), (view.key, *told(p, *LENGTH)), own)
 
 
 def _r16(p: Picture, view: ScarView) -> Ruling:

@@ -318,7 +318,7 @@ def _of_size(words: Sentence, grafts: Grafts) -> str:
 
 def waits_for_medicine(p: Picture) -> bool:
     """Whether a moving or very young pattern speaks for medicine before a small surgery."""
-    if p.aims.medicine_refused or p.drug_tried or _not_borne(p):
+    if not p.medicine_open or p.drug_tried or _not_borne(p):
         return False
     if asks_for_medicine(p):
         return True

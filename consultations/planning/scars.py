@@ -26,6 +26,7 @@ class ScarView:
     waits: bool  # too young, raised or changing: gate G13
     wait_months: int
     count: int
+    told_flat: bool  # else it is taken as flat until it is seen
     length_mm: Range[Mm]
     area: Range[Cm2]  # all of them together, cm2
 
@@ -54,6 +55,7 @@ def see(scar: Scar, n: int, book: Book) -> ScarView:
         waits=young or _unripe(scar) or scar.surface is Surface.RAISED or bool(scar.changing),
         wait_months=max(0, least - (scar.age_months or 0)),
         count=count,
+        told_flat=scar.surface is Surface.FLAT,
         length_mm=length,
         area=area.each(lambda cm2: max(1, round(cm2))),
     )

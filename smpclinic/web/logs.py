@@ -1,4 +1,4 @@
-"""What a log line may not hold: the token of a patient's link."""
+"""What a log line does not hold: the token of a patient's link, and a trace where nothing went wrong."""
 
 import logging
 import re
@@ -17,4 +17,13 @@ class WithoutTokens(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = without_tokens(record.getMessage()), ()
+        return True
+
+
+class TurnedAway(logging.Filter):
+    """Leaves the trace of calls out of a line about somebody who was turned away: that is no fault of the program."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "django.request" and record.levelno < logging.ERROR:
+            record.exc_info = None
         return True

@@ -100,6 +100,10 @@ SCAR_RAISED = sentence(
     _("A raised, itching or growing scar is treated first, because pigment does not hold well in it."),
     clinical=_("Hypertrophic, keloid or changing scar: treat first; poor pigment retention."),
 ).plain
+END_NOT_KNOWN = sentence(
+    _("Under {age} nobody can tell yet where the hair loss will stop."),
+    clinical=_("Age below {age} with a progressing pattern: final pattern unknowable."),
+)
 YOUNG = sentence(
     _(
         "You are under {age} and the loss may still move, so a full {months} months of medicine, watched by a doctor, "

@@ -5,6 +5,10 @@ from consultations.planning.words import _, sentence
 # --- scars ------------------------------------------------------------------------------------------------------------
 
 FLAT_LINE = sentence(_("The scar is a flat line."), clinical=_("Linear scar, flat.")).plain
+TAKEN_AS_FLAT = sentence(
+    _("We take the scar as a flat line until a doctor has seen it."),
+    clinical=_("Taken as linear and flat: its surface was not told."),
+).plain
 FEW_SESSIONS = sentence(
     _("A few short sessions of pigment are usually enough to hide it."),
     clinical=_("Scar SMP, usually few sessions; good camouflage."),
