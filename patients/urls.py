@@ -18,6 +18,7 @@ from patients.views import (
     patients,
     photos,
     scars,
+    tablets,
 )
 
 app_name = "patients"
@@ -33,6 +34,7 @@ urlpatterns = [
     path("patients/<int:pk>/intake/", intakes.intake, name="intake"),
     path("patients/<int:pk>/intake/begin/", intakes.desk_begin, name="desk_begin"),
     path("patients/<int:pk>/intake/show/", links.desk_link, name="desk_link"),
+    path("patients/<int:pk>/intake/tablet/", links.desk_tablet, name="desk_tablet"),
     path("patients/<int:pk>/intake/links/close/", links.desk_links_close, name="desk_links_close"),
     path("patients/<int:pk>/intake/check/", intakes.desk_check, name="desk_check"),
     path("patients/<int:pk>/intake/scars/add/", intakes.scar_add, name="scar_add"),
@@ -66,6 +68,8 @@ urlpatterns = [
     path("intake/links/", own_link.own_links, name="intake_links"),
     path("intake/links/close/", own_link.own_link_close, name="intake_link_close"),
     path("intake/fresh/", own_link.fresh, name="intake_fresh"),
+    path("intake/tablet/lock/", tablets.lock, name="intake_lock"),
+    path("intake/tablet/awake/", tablets.awake, name="intake_awake"),
     path("code/", own_link.code, name="intake_code"),
     path("intake/leave/", own_intake.leave, name="intake_leave"),
     path("intake/scars/add/", own_intake.scar_add, name="intake_scar_add"),

@@ -15,7 +15,9 @@ from patients.models import IntakeLink, Patient
 from patients.models.link import Way
 from patients.policies import why_not_hand_over
 from patients.services import codes, intakes, links
+from patients.views import tablets
 from patients.views.banner import banner
+from patients.views.own_intake import note_link
 from smpclinic.accounts.access import insist, requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
@@ -41,6 +43,22 @@ def desk_link(request: StaffRequest, pk: int) -> HttpResponse:
         shown = codes.make(intake, by=request.user, now=now)
         context |= {"code": f"{shown[:3]} {shown[3:]}", "address": settings.SITE_URL + reverse("patients:intake_code")}
     return page(request, "patients/link/show.html", context)
+
+
+@require_POST
+@requires(Permission.FILL_INTAKE)
+def desk_tablet(request: StaffRequest, pk: int) -> HttpResponse:
+    """“Open on this tablet”: signs the staff out of this browser, and leaves it to one patient's form."""
+    patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=pk)
+    insist(why_not_hand_over(patient))
+    now = timezone.now()
+    intake = intakes.begin(patient, by=request.user, now=now)
+    _link, token = intakes.issue_link(intake, sent_to="", by=request.user, now=now, way=Way.TABLET)
+    tablets.hand_over(request, now)
+    response = redirect("patients:intake_welcome")
+    response["Clear-Site-Data"] = '"cache"'
+    note_link(response, token)
+    return response
 
 
 @require_POST

@@ -20,8 +20,8 @@ from patients.models import Consent, IntakeLink
 from patients.models.intake import Step
 from patients.models.link import TRIES
 from patients.services import consents, intakes, links, registration
-from patients.views import scars, steps
-from patients.views.seats import GRANT, Seat, own_seat
+from patients.views import scars, steps, tablets
+from patients.views.seats import GRANT, TABLET, Seat, own_seat
 from smpclinic.audit import trail
 from smpclinic.messaging.doorbell import ring_on_commit
 from smpclinic.web import languages
@@ -55,6 +55,8 @@ def whoever_holds_link(
 
     @wraps(view)
     def seated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if tablets.is_left_alone(request, timezone.now()):
+            return tablets.locked(request)
         seat = own_seat(request, timezone.now())
         if seat is None:
             return render(request, "patients/link/closed.html", status=403)
@@ -215,6 +217,8 @@ def sent(request: HttpRequest, seat: Seat, *, before: bool = False) -> HttpRespo
     """After sending: what happens next, and a copy of exactly what was sent; `before`: it was sent some time ago."""
     if seat.intake.is_open:
         return redirect(seat.url("overview"))
+    if TABLET in request.session:
+        return tablets.locked(request, is_done=True)
     trail.seen("intake copy read", seat.intake, by=None)
     context = {"clinic": seat.clinic, "seat": seat, "cards": steps.with_addresses(seat), "before": before}
     return render(request, "patients/intake/sent.html", context | {"additions": list(seat.intake.additions.all())})
@@ -229,6 +233,8 @@ def leave(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def leave_browser(request: HttpRequest, seat: Seat, *, template: str) -> HttpResponse:
     """End the session of this browser, and say so on the page of this name."""
+    if TABLET in request.session:
+        return tablets.locked(request)
     del request.session[GRANT]
     request.session.cycle_key()
     context: dict[str, Any] = {"clinic": seat.clinic, "is_sent": not seat.intake.is_open}

@@ -17,6 +17,8 @@ from smpclinic.web import languages
 
 # The session's note of the link that let this browser in.
 GRANT = "intake_link"
+# The note that this browser is the clinic's own tablet, and when it was touched last.
+TABLET = "intake_tablet"
 AT_HOME = {
     "overview": "patients:intake_overview",
     "step": "patients:intake_step",

@@ -47,6 +47,8 @@ PUBLIC = frozenset(
         "patients:intake_link_close",
         "patients:intake_fresh",
         "patients:intake_code",
+        "patients:intake_lock",
+        "patients:intake_awake",
         "patients:intake_leave",
         "patients:own_language",
         "consultations:patient_plan",
