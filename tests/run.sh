@@ -21,7 +21,8 @@ echo "On PostgreSQL" >&2
 # the engine and the words of pages know no database, axe reads what Chromium shows, `make run` brings its own: once
 # is enough
 once="tests/planning tests/house/test_supervisor.py tests/journeys/test_accessibility.py tests/smpclinic/test_web_browser.py
-    tests/consultations/test_plan_trace_languages.py tests/consultations/test_numbers_words.py"
+    tests/consultations/test_plan_trace_languages.py tests/consultations/test_numbers_words.py
+    tests/patients/test_questions_paths.py"
 # shellcheck disable=SC2046,SC2086
 $with_services $pytest $(printf -- '--ignore=%s ' $once) "$@"
 postgres=$?
