@@ -55,11 +55,12 @@ def test_the_patient_fills_one_form_and_no_page_may_be_kept(tablet, intake):
     answer = tablet.post("/intake/hair/", TYPED[Step.HAIR] | {"version": "0"})
     assert answer.status_code == 302
     assert IntakeStep.objects.filter(step=Step.HAIR).exists()
-    for page in ("/intake/hair/", "/intake/check/", "/intake/allowed/"):
+    for page in ("/intake/hair/", "/intake/?stop=1", "/intake/check/", "/intake/allowed/"):
         seen = tablet.get(page)
         assert "no-store" in seen["Cache-Control"]
         assert b'content="180; url=/intake/tablet/lock/"' in seen.content
         assert b"web/tablet" in seen.content
+        assert b"web/device" not in seen.content  # what keeps a copy on a phone of one's own
     assert is_signed_out(tablet, intake)
 
 
