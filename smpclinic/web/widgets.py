@@ -59,6 +59,25 @@ class OptionChecks(Hinted, forms.CheckboxSelectMultiple):
         return context
 
 
+class Neighbours(OptionList):
+    """Radios for the picture next to the one above; style alone shows those of the same and the adjoining stages.
+
+    `stages` maps a value to its stage. Where style cannot judge, all are shown, and the form judges.
+    """
+
+    template_name = "components/form/neighbours.html"
+
+    def __init__(self, stages: Mapping[str, int], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.stages = stages
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.stages:
+            option["attrs"]["class"] = f"stage-{self.stages[str(value)]}"
+        return option
+
+
 class Tiles(Hinted, forms.RadioSelect):
     """Radios as tiles with a small drawing each; answers without a drawing become rows under them.
 

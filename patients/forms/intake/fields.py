@@ -14,7 +14,7 @@ from patients.forms.text import NameField, NotesField
 from patients.questions.question import About, Kind, Question, Text
 from patients.questions.words import FORM
 from smpclinic.web.fields import DateField
-from smpclinic.web.widgets import HeadTiles, OptionChecks, OptionList, Swatches, Tiles
+from smpclinic.web.widgets import HeadTiles, Neighbours, OptionChecks, OptionList, Swatches, Tiles
 
 DRAWN_FORMS = {name: f"components/hair/{name}.html" for name in FORM}
 
@@ -74,6 +74,8 @@ def widget_of(question: Question) -> forms.Widget:
         return Swatches(question.drawn)
     if question.drawn == "hair form":
         return Tiles(drawings=DRAWN_FORMS)
+    if question.near:
+        return Neighbours({choice.value: choice.stage for choice in question.choices}, hints=hints)
     if question.drawn == "menu":
         return forms.Select({"class": "w-32"})
     return OptionList(hints=hints)
