@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from patients.forms.intake.base import StepForm
+from patients.forms.intake.base import One, StepForm
 from patients.forms.intake.steps import PAGES, TOTAL, page_after, page_before
 from patients.forms.intake.summary import cards, describe
 from patients.forms.words import PHOTO_VIEW
@@ -223,3 +223,52 @@ def test_a_money_answer_reads_with_its_currency(patient):
     values = {str(row.label): row.value for row in rows}
     assert values["What could you spend at most?"] == "USD 6,000"
     assert values["Would you have surgery?"] == "I am not sure"
+
+
+# One question alone -------------------------------------------------------------------------------------------
+
+
+def one(step: str, key: str, patient: object, others: dict[str, object], **posted: object) -> One:
+    """The question as it was posted alone, beside the stored others."""
+    data = QueryDict(mutable=True)
+    for name, value in posted.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return PAGES[step].form(data, patient=patient).one(key, others)
+
+
+def test_one_answer_is_judged_beside_the_others(patient):
+    found = one(Step.LOSS, "between", patient, {"pattern": "III"}, between="IV")
+    assert (found.value, found.error, found.answers) == ("IV", "", {"pattern": "III", "between": "IV"})
+    far = one(Step.LOSS, "between", patient, {"pattern": "III"}, between="VII")
+    assert "Choose a picture next to" in far.error
+    assert far.answers == {"pattern": "III"}
+    unreadable = one(Step.LOSS, "onset_age_years", patient, {"pattern": "III"}, onset_age_years="young")
+    assert "from 5 to 110" in unreadable.error
+    assert unreadable.answers == {"pattern": "III"}
+
+
+def test_one_answer_takes_along_what_it_hides(patient):
+    stored = {"pattern": "III", "between": "IV", "progressing": "yes", "speed": "fast"}
+    assert one(Step.LOSS, "pattern", patient, stored, pattern="patches").answers == {
+        "pattern": "patches",
+        "progressing": "yes",
+        "speed": "fast",
+    }
+    hidden = one(Step.LOSS, "speed", patient, {"progressing": "no"}, speed="fast")
+    assert (hidden.value, hidden.error, hidden.answers) == (None, "", {"progressing": "no"})
+
+
+def test_an_empty_field_takes_the_answer_back(patient):
+    for key, others in (("colour", {"colour": "red"}), ("form", {"form": "wavy"})):
+        found = one(Step.HAIR, key, patient, others)
+        assert (found.value, found.error, found.answers) == (None, "", {})
+    unsure = one(Step.HAIR, "colour", patient, {}, colour="not_sure")
+    assert (unsure.value, unsure.answers) == ("", {"colour": ""})
+    with pytest.raises(KeyError):
+        one(Step.HAIR, "shoe_size", patient, {})
+
+
+def test_the_goal_that_matters_most_is_one_of_those_chosen(patient):
+    assert stored(Step.WISHES, patient, first_goal="density")["first_goal"] == "density"
+    assert "Choose one of those that you ticked" in form_of(Step.WISHES, patient, first_goal="scar").errors.as_text()
+    assert "first_goal" not in stored(Step.WISHES, patient, first_goal="")

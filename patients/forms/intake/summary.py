@@ -15,6 +15,7 @@ from patients.questions import reading
 from patients.questions.question import About, Section
 from patients.questions.reading import Row
 from patients.questions.steps import SECTIONS
+from smpclinic.web.languages import in_sentence
 
 MONTHS_A_YEAR = 12
 
@@ -29,7 +30,7 @@ class Card:
     rows: list[Row]
 
 
-def cards(
+def cards(  # noqa: PLR0913 - what stands on the cards, in whose words, and who reads it
     patient: Patient,
     answers: Mapping[str, Mapping[str, Any]],
     *,
@@ -74,11 +75,11 @@ def rows_of(
 
 def describe(scar: Scar) -> str:
     """A scar in one line."""
-    parts = [str(SCAR_PLACE.get(scar.zone, scar.zone)), str(SCAR_CAUSE.get(scar.cause, scar.cause)).lower(), size(scar)]
+    parts = [str(SCAR_PLACE.get(scar.zone, scar.zone)), in_sentence(SCAR_CAUSE.get(scar.cause, scar.cause)), size(scar)]
     if scar.age_months is not None:
         parts.append(age(scar.age_months))
-    parts += [str(SURFACE[scar.surface]).lower()] if scar.surface else []
-    parts += [str(SCAR_COLOUR[scar.colour]).lower()] if scar.colour else []
+    parts += [in_sentence(SURFACE[scar.surface])] if scar.surface else []
+    parts += [in_sentence(SCAR_COLOUR[scar.colour])] if scar.colour else []
     parts += [_("itches, hurts or grows")] if scar.changing else []
     parts += [_("treated before")] if scar.treated_before else []
     parts += [_("%(count)s like this") % {"count": scar.count}] if scar.count > 1 else []
