@@ -12,11 +12,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from smpclinic.web.languages import in_sentence
 from smpclinic.web.widgets import DateParts
 
 # Years; the plan engine reads no greater age.
 OLDEST = 120
 PARTS = (gettext_lazy("day"), gettext_lazy("month"), gettext_lazy("year"))
+EXAMPLES = ("9", "6", "1990")
 
 
 class DateField(forms.MultiValueField):
@@ -42,7 +44,7 @@ class DateField(forms.MultiValueField):
         typed = [str(part or "").strip() for part in (value or ["", "", ""])]
         if not any(typed):
             if self.required:
-                raise ValidationError(_("Enter %(name)s") % {"name": str(self.called).lower()}, code="required")
+                raise ValidationError(_("Enter %(name)s") % {"name": in_sentence(self.called)}, code="required")
             return None
         self.refuse_gaps(typed)
         found = self.read(typed)
@@ -56,7 +58,7 @@ class DateField(forms.MultiValueField):
 
     def refuse_gaps(self, typed: list[str]) -> None:
         """Raise ValidationError naming the first box left empty or holding something else than a number."""
-        for part, text in zip(PARTS, typed, strict=True):
+        for part, example, text in zip(PARTS, EXAMPLES, typed, strict=True):
             if not text:
                 raise ValidationError(
                     _("%(name)s must include a %(part)s") % {"name": capfirst(str(self.called)), "part": part},
@@ -64,8 +66,7 @@ class DateField(forms.MultiValueField):
                 )
             if not (text.isascii() and text.isdigit()):
                 raise ValidationError(
-                    _("Enter the %(part)s in numbers, like %(example)s")
-                    % {"part": part, "example": {"day": "9", "month": "6"}.get(str(part), "1990")},
+                    _("Enter the %(part)s in numbers, like %(example)s") % {"part": part, "example": example},
                     code="not_a_number",
                 )
         if len(typed[2]) != 4:

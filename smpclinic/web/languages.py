@@ -15,6 +15,7 @@ COOKIE = "patient_language"
 PATIENTS_APPS = frozenset({"patients", "consultations"})
 View = Callable[..., HttpResponseBase]
 NOT_KNOWN = _("Not known")
+SMALL_IN_TURKISH = {"I": "ı", "İ": "i"}
 
 
 def choices() -> list[tuple[str, str]]:
@@ -65,6 +66,15 @@ def forget(response: HttpResponse) -> None:
 def writing_to(own: str) -> override:
     """For words that go to a patient: their language, or the clinic's."""
     return override(known(own) or settings.LANGUAGE_CODE)
+
+
+def in_sentence(label: object) -> str:
+    """A label in the midst of a sentence: small at first, unless the word (SMP) or the language (German) says no."""
+    text, language = str(label), translation.get_language() or settings.LANGUAGE_CODE
+    if language.startswith("de") or text[1:2].isupper():
+        return text
+    first = SMALL_IN_TURKISH.get(text[:1]) if language.startswith("tr") else None
+    return (first or text[:1].lower()) + text[1:]
 
 
 class ReadersLanguage:

@@ -7,6 +7,8 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from smpclinic.web.languages import in_sentence
+
 register = template.Library()
 
 # Widgets that come with a template of their own under components/form/ and need nothing from us.
@@ -64,9 +66,8 @@ def missing(field: BoundField) -> str:
     label = str(field.label)
     if label.endswith("?"):
         return _("Answer this question: %(label)s") % {"label": label}
-    name = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     chosen = isinstance(field.field.widget, forms.widgets.ChoiceWidget)
-    return (_("Choose %(label)s") if chosen else _("Enter %(label)s")) % {"label": name}
+    return (_("Choose %(label)s") if chosen else _("Enter %(label)s")) % {"label": in_sentence(label)}
 
 
 @register.filter
