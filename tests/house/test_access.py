@@ -36,7 +36,8 @@ def test_nobody_opens_a_staff_page_without_signing_in(name, client):
 def test_the_role_table_decides(name, role, client):
     """A role without the permission is refused by both methods; a role with it is not."""
     address = reverse(name, kwargs=facts_for(name))
-    client.force_login(UserFactory.create(role=role))
+    user = UserFactory.create(role=role)
+    client.force_login(user)
     allowed = permission_of(STAFF[name]) in ROLES[role]
     for ask in (client.get, client.post):
         status = ask(address).status_code
@@ -44,6 +45,7 @@ def test_the_role_table_decides(name, role, client):
             continue
         assert (status != 403) is allowed, f"{name} answered {status} to {role}"
         assert status < 500
+    client.force_login(user)  # handing the tablet over has ended the session
     assert client.generic("PURGE", address).status_code == 405, f"{name} names no methods"
 
 

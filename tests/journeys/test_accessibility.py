@@ -11,7 +11,7 @@ from playwright.sync_api import Error, Page
 
 from consultations.models import Plan, Reminder, Session
 from consultations.services import plans, stop_links
-from patients.models import Intake, Patient
+from patients.models import Consent, Intake, Patient
 from patients.models.intake import Step
 from patients.services import intakes
 from smpclinic.accounts.models import User
@@ -30,6 +30,7 @@ ALL = {"resultTypes": ["violations"]}
 IN_THE_DARK = ALL | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Answers that are no page: pictures, documents, the address that only sends on.
 NO_PAGE = {"patients:photo", "consultations:plan_pdf", "health"}
+OF_LINKS = ("/intake/allowed/", "/intake/allowed/photo_social/withdraw/", "/intake/links/")
 SCHEMES: dict[Any, Any] = {"light": ALL, "dark": IN_THE_DARK}
 axe = Axe()
 
@@ -86,8 +87,15 @@ def test_no_page_of_a_patient_has_a_barrier(browse, clinic, settings, tmp_path):
     record, now = whole_record(), timezone.now()
     _row, token = intakes.issue_link(record.draft, sent_to="a@patients.example", by=None, now=now)
     page = browse("phone", watched=False)
-    start = [f"/i/{token}/", "/i/nobody/", "/intake/", reverse("consultations:patient_plan_start", args=["nobody"])]
+    start = [
+        f"/i/{token}/",
+        "/i/nobody/",
+        "/intake/",
+        "/code/",
+        reverse("consultations:patient_plan_start", args=["nobody"]),
+    ]
     record.draft.steps.filter(step=Step.LOSS).delete()  # so that it is not sent
+    record.patient.consents.filter(purpose=Consent.Purpose.ENQUIRY).delete()  # so that it is asked for
     found = looked_at(page, [*start, "/" + stop_links.address(record.patient).split("/", 3)[3]])
     page.goto(f"/i/{token}/")
     page.locator("[data-primary]").click()
@@ -99,7 +107,8 @@ def test_no_page_of_a_patient_has_a_barrier(browse, clinic, settings, tmp_path):
     page.locator("[data-primary]").click()
     page.wait_for_url(lambda url: "welcome" not in url)
     found += looked_at(
-        page, ["/intake/?stop=1", *(f"/intake/{step}/" for step in Step), "/intake/scars/add/", "/intake/check/"]
+        page,
+        ["/intake/?stop=1", *(f"/intake/{step}/" for step in Step), "/intake/scars/add/", *OF_LINKS, "/intake/check/"],
     )
     page.locator("[data-primary]").click()
     page.locator(".error-summary:focus").wait_for()
