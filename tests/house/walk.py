@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from patients.forms.intake.steps import PAGES
 from tests.factories import UserFactory
-from tests.house.facts import names_in_path
+from tests.house.facts import WORDS, names_in_path
 from tests.house.record import Record
 
 # Addresses that answer with something else when they are asked in another way.
@@ -35,6 +35,7 @@ def of_record(record: Record, name: str) -> list[dict[str, Any]]:
         thing = record.patient
     facts: dict[str, Any] = {"pk": thing.pk, "patient_pk": record.patient.pk, "scar_pk": record.scar.pk}
     facts |= {"code": record.plan.chosen, "gate": "G4", "name": "none", "token": "none"}
+    facts |= {"key": WORDS["key"]}
     facts["purpose"] = "photo_website"
     facts |= {"figure": "fue_grafts_per_session", "line": 1}
     if "step" in wanted:

@@ -12,6 +12,7 @@ from consultations.services import stop_links
 from patients.models import Consent, Intake, Patient, Photo
 from patients.models.intake import Step
 from patients.services import intakes
+from patients.tasks import prepare_photos
 from tests.factories import (
     ConsentFactory,
     ConsultationFactory,
@@ -40,6 +41,9 @@ def test_a_patient_fills_and_sends_the_intake(browse, clinic):
     for step in (Step.TREATMENT, Step.HEALTH):
         answer_step(page, step)
     send_photo(page, "front", "IMG_1.HEIC", pictures.heic())
+    expect(page.locator("#view-front")).to_contain_text("Being prepared")
+    prepare_photos()
+    page.get_by_role("link", name="Look again").click()
     expect(page.locator("#view-front img")).to_be_visible()
     answer_step(page, Step.PHOTOS)
     press(page, "Send to the clinic")
