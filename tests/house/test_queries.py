@@ -32,7 +32,7 @@ STAFF_PAGES = {
     "/patients/?q=0770090": 5,
     "/patients/{patient}/": 7,
     "/patients/{patient}/edit/": 5,
-    "/patients/{patient}/intake/": 11,
+    "/patients/{patient}/intake/": 13,
     "/patients/{patient}/intake/wishes/": 5,
     "/patients/{patient}/intake/check/": 7,
     "/patients/{patient}/photos/": 7,
