@@ -58,6 +58,7 @@ FOR_PATIENTS = (
     "patients/services/scars.py",
     "patients/views/own_*.py",
     "patients/views/photo_step.py",
+    "patients/views/scarmap.py",
     "patients/views/scars.py",
     "patients/views/steps.py",
     "patients/views/uploads.py",
