@@ -11,7 +11,7 @@ from patients.questions.treatment import TREATMENT
 from patients.questions.wishes import WISHES
 
 # Raised by one whenever a question, a choice, a condition or a word changes; a test compares.
-VERSION = 1
+VERSION = 2
 
 SECTIONS: dict[str, Section] = {
     section.step: section for section in (ABOUT, WISHES, LOSS, HAIR, SCARS, TREATMENT, HEALTH, PHOTOS)
