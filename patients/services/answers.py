@@ -130,7 +130,7 @@ def shown_before(row: IntakeStep, told: Told, questions: list[str]) -> Answers:
     if not questions:
         return {}
     since = AnswerChange.objects.filter(
-        intake=row.intake, step=row.step, question__in=questions, version__gt=min(map(told.seen, questions))
+        intake_id=row.intake_id, step=row.step, question__in=questions, version__gt=min(map(told.seen, questions))
     ).order_by("version")
     shown: Answers = {}
     for change in since:
@@ -143,7 +143,7 @@ def changes(row: IntakeStep, before: Answers, questions: list[str], form_key: UU
     """A line for each answer that this save has changed."""
     return [
         AnswerChange(
-            intake=row.intake,
+            intake_id=row.intake_id,
             step=row.step,
             question=question,
             value=row.answers.get(question),

@@ -62,7 +62,8 @@ STAFF_PAGES = {
     "/settings/prices/": 4,
 }
 OWN_PAGES = {"/intake/": 4, "/intake/wishes/": 4, "/intake/health/": 4, "/intake/check/": 6}
-CREATE_POST, INTAKE_POST = 9, 9
+# a step writes its history too: one line for each answer that was changed, all in one statement
+CREATE_POST, INTAKE_POST = 9, 10
 CROWDS = (10, 500)
 
 

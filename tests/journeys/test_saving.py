@@ -1,0 +1,277 @@
+"""Nothing that was answered is lost: the server killed, the browser killed, the network gone, two people at once."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from patients.models import AnswerChange, Intake, IntakeStep
+from patients.models.intake import Step
+from patients.services import intakes
+from smpclinic.audit.models import Entry
+from tests.factories import IntakeFactory, PatientFactory, UserFactory
+from tests.journeys.browsers import SCREENS, fill, fits, press, until
+from tests.journeys.conftest import session_cookie
+from tests.journeys.served import Web
+from tests.patients.answers import TYPED, answer_all
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# A server that has just started, on a machine that does other things too.
+BUSY_MS = 60_000
+SAVED, UNSENT = "Saved at the clinic", "Not sent yet, will send."
+# What is typed: as elsewhere, with a change on the page of the photos too.
+TOLD = {**TYPED, Step.PHOTOS: {"photo_record": "on", "photo_teaching": "on", "photo_website": "on"}}
+CHECK = {"answer": "0318", "answer_day": "3", "answer_month": "2", "answer_year": "1985", "agreed": "on"}
+
+
+@pytest.fixture
+def intake(transactional_db: None) -> Intake:
+    patient = PatientFactory.create(first_name="Milo", mobile="+447700900318", email="milo@patients.example")
+    return IntakeFactory.create(patient=patient)
+
+
+@pytest.fixture
+def web(intake: Intake, tmp_path: Path) -> Iterator[Web]:
+    """The clinic's own web server."""
+    server = Web(tmp_path)
+    server.start()
+    yield server
+    server.kill()
+
+
+def cookie(intake: Intake, url: str) -> Any:
+    """The cookie of the patient whose link has let this browser in."""
+    client = Client()
+    _link, token = intakes.issue_link(intake, sent_to="milo@patients.example", by=None, now=timezone.now())
+    client.get(f"/i/{token}/")
+    assert client.post("/intake/welcome/", CHECK).status_code == 302
+    return {"name": "session", "value": client.cookies["session"].value, "url": url}
+
+
+@pytest.fixture
+def phones(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a phone that this cookie lets in; closing its context is the end of that browser."""
+    opened: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def fresh(url: str, cookie: Any, **how: Any) -> Page:
+        facts: dict[str, Any] = {"viewport": SCREENS["phone"], "has_touch": True, "locale": "en-GB", **how}
+        context = browser.new_context(base_url=url, reduced_motion="reduce", **facts)
+        opened.append(context)
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield fresh
+    for context in opened:
+        context.close()
+    assert errors == []
+
+
+def line(page: Page) -> Any:
+    return page.locator("[data-saving]")
+
+
+def questions(step: str) -> dict[str, dict[str, Any]]:
+    """What is typed into a step, question by question; the boxes of a date are one."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, value in TOLD[step].items():
+        key = "born_on" if name.startswith("born_on") else name
+        found.setdefault(key, {})[name] = value
+    return found
+
+
+def expected() -> dict[str, dict[str, Any]]:
+    """How the same answers are stored when a browser without script sends whole steps."""
+    twin = IntakeFactory.create(patient=PatientFactory.create(first_name="Milo", mobile="+447700900318", email=""))
+    client = Client()
+    client.cookies["session"] = cookie(twin, "")["value"]
+    for step, typed in TOLD.items():
+        assert client.post(f"/intake/{step}/", typed).status_code == 302
+    return answers(twin)
+
+
+def answers(intake: Intake) -> dict[str, dict[str, Any]]:
+    return dict(IntakeStep.objects.filter(intake=intake).values_list("step", "answers"))
+
+
+def test_killing_the_server_and_the_browser_at_every_step_loses_nothing(web, intake, phones):
+    key, wanted = cookie(intake, web.url), expected()
+    for step in TOLD:
+        page = phones(web.url, key)
+        page.goto(f"/intake/{step}/")
+        parts = list(questions(step).values())
+        for part in parts[:-1]:
+            fill(page, part)
+        if parts[:-1]:
+            page.locator("h1, legend").first.click()
+            expect(line(page)).to_contain_text(SAVED, timeout=BUSY_MS)
+        web.kill()
+        fill(page, parts[-1])
+        page.locator("h1, legend").first.click()
+        expect(line(page)).to_have_text(UNSENT)
+        web.start()
+        expect(line(page)).to_contain_text(SAVED, timeout=BUSY_MS)
+        page.context.close()
+        stored = answers(intake)[step]
+        assert {name: stored.get(name) for name in questions(step)} == {
+            name: wanted[step].get(name) for name in questions(step)
+        }, step
+        again = phones(web.url, key)
+        again.goto(f"/intake/{step}/")
+        press(again, "Continue", exact=True)
+        again.context.close()
+    assert answers(intake) == wanted
+    assert IntakeStep.objects.done().filter(intake=intake).count() == len(Step)
+
+
+def test_without_a_network_every_step_goes_on_and_is_sent_in_order(web, intake, phones):
+    wanted = expected()
+    page = phones(web.url, cookie(intake, web.url))
+    with page.expect_response("**/ahead/"):
+        page.goto("/intake/about/")
+    page.wait_for_timeout(300)
+    page.context.set_offline(True)
+    for step in Step:
+        expect(page.locator("form[data-answer]")).to_have_attribute("action", f"/intake/{step}/")
+        fill(page, TOLD[step])
+        page.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Some answers are not sent yet")
+    expect(line(page)).to_have_text(UNSENT)
+    fits(page)
+    page.go_back()
+    expect(page.locator('[name="photo_record"]')).to_be_checked()
+    page.go_forward()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Some answers are not sent yet")
+    assert not AnswerChange.objects.filter(intake=intake).exists()
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    assert answers(intake) == wanted
+    steps = AnswerChange.objects.filter(intake=intake).order_by("pk").values_list("step", flat=True)
+    assert list(dict.fromkeys(steps)) == [str(step) for step in Step]
+    assert IntakeStep.objects.done().filter(intake=intake).count() == len(Step)
+
+
+def test_two_people_at_once_see_both_answers_and_choose(live_server, intake, phones):
+    intakes.agree(intake, by=None, now=timezone.now())
+    url = live_server.url
+    patient = phones(url, cookie(intake, url))
+    desk = phones(url, session_cookie(UserFactory.create(), url))
+    patient.goto("/intake/hair/")
+    desk.goto(f"/patients/{intake.patient_id}/intake/hair/")
+    fill(patient, {"colour": "red"})
+    expect(line(patient)).to_contain_text(SAVED)
+    fill(desk, {"oily": "no", "colour": "grey"})
+    both = desk.locator(".two-answers")
+    expect(both).to_contain_text("Saved now")
+    assert [one.inner_text() for one in both.locator("dd").all()] == ["Red", "Grey"]
+    assert answers(intake)[Step.HAIR] == {"colour": "red", "oily": "no"}
+    both.get_by_role("button", name="Keep mine").click()
+    expect(both).to_have_count(0)
+    until(lambda: answers(intake)[Step.HAIR]["colour"] == "grey")
+    fill(patient, {"colour": "white"})
+    patient.get_by_role("button", name="Keep the saved one").click()
+    expect(patient.locator('[name="colour"][value="grey"]')).to_be_checked()
+    fill(patient, {"worn": "short", "tone": "3"})
+    press(patient, "Continue", exact=True)
+    # what only the desk has changed stands, though the patient's page never showed it
+    assert answers(intake)[Step.HAIR] == {"colour": "grey", "oily": "no", "worn": "short", "tone": 3}
+    assert IntakeStep.objects.get(step=Step.HAIR).is_done
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_double_tap_sends_once_and_leads_to_one_page(scripts, live_server, intake, phones):
+    answer_all(intake)
+    page = phones(live_server.url, cookie(intake, live_server.url), java_script_enabled=scripts)
+    page.goto("/intake/check/")
+    other = page.context.new_page()
+    other.goto("/intake/check/")
+    page.get_by_role("button", name="Send to the clinic").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, Milo. It is sent.")
+    press(other, "Send to the clinic")
+    expect(other.get_by_role("heading", level=1)).to_have_text("Thank you, Milo. It is sent.")
+    assert Entry.objects.filter(what="intake submitted").count() == 1
+
+
+def test_a_change_from_the_check_leads_back_to_it(live_server, intake, phones):
+    answer_all(intake)
+    page = phones(live_server.url, cookie(intake, live_server.url))
+    page.goto("/intake/check/")
+    page.locator('a[href="/intake/hair/?from=check"]').click()
+    fill(page, {"colour": "red"})
+    expect(line(page)).to_contain_text(SAVED, timeout=BUSY_MS)
+    press(page, "Continue", exact=True)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    expect(page.get_by_text("Red", exact=True)).to_be_visible()
+
+
+def test_a_wrong_answer_stays_on_the_page_and_is_said_at_its_question(live_server, intake, phones):
+    page = phones(live_server.url, cookie(intake, live_server.url))
+    page.goto("/intake/about/")
+    page.get_by_label("Email", exact=False).first.fill("milo@")
+    page.locator("h1").click()
+    box = page.locator("#div_id_email")
+    expect(box.locator(".error")).to_contain_text("Enter an email address")
+    expect(page.locator("#id_email")).to_have_value("milo@")
+    expect(page.locator("#id_email")).to_have_attribute("aria-invalid", "true")
+    page.locator("#id_email").fill("milo@patients.example")
+    expect(box.locator(".error")).to_have_count(0)
+    expect(line(page)).to_contain_text(SAVED, timeout=BUSY_MS)
+    assert answers(intake)[Step.ABOUT] == {"email": "milo@patients.example"}
+
+
+KEPT = """async () => {
+    const names = (await indexedDB.databases()).map((one) => one.name);
+    if (!names.includes("intake")) return null;
+    const base = await new Promise((done) => {
+        const ask = indexedDB.open("intake");
+        ask.onsuccess = () => done(ask.result);
+    });
+    const found = await new Promise((done) => {
+        const ask = base.transaction("copy").objectStore("copy").get("it");
+        ask.onsuccess = () => done(ask.result);
+    });
+    base.close();
+    const places = JSON.stringify([{ ...localStorage }, { ...sessionStorage }]);
+    return found ? new TextDecoder("latin1").decode(found.locked) + places : null;
+}"""
+
+
+def test_only_an_own_device_keeps_what_is_unsent_and_locked(live_server, intake, phones):
+    page = phones(live_server.url, cookie(intake, live_server.url))
+    context = page.context
+    page.goto("/intake/about/")
+    context.set_offline(True)
+    page.locator("#id_first_name").fill("CANARY")
+    page.locator("h1").click()
+    expect(line(page)).to_have_text(UNSENT)
+    assert page.evaluate(KEPT) is None
+    page.get_by_text("This is my own device").click()
+    assert "CANARY" not in until(lambda: page.evaluate(KEPT))
+    page.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto("/intake/about/")
+    until(lambda: answers(intake).get(Step.ABOUT) == {"first_name": "CANARY"})
+    expect(again.locator("#id_first_name")).to_have_value("CANARY")
+    again.goto("/intake/?stop=1")
+    press(again, "Close on this device")
+    assert until(lambda: again.evaluate("indexedDB.databases()") == [])
+
+
+def test_leaving_while_something_is_unsent_is_asked_about(live_server, intake, phones):
+    page = phones(live_server.url, cookie(intake, live_server.url))
+    page.goto("/intake/hair/")
+    page.context.set_offline(True)
+    fill(page, {"colour": "red"})
+    expect(line(page)).to_have_text(UNSENT)
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.accept()
