@@ -51,6 +51,7 @@ FOR_PATIENTS = (
     "patients/forms/text.py",
     "patients/forms/words.py",
     "patients/models/consent.py",
+    "patients/models/link.py",
     "patients/questions/*.py",
     "patients/services/answers.py",
     "patients/services/decoding.py",
