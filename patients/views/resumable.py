@@ -99,7 +99,7 @@ def where_it_stands(upload: Upload, offset: int, status: int = 204) -> HttpRespo
     """No words, only how many bytes are here and what became of them."""
     answer = HttpResponse(status=status)
     answer["Upload-Offset"], answer["Upload-Length"] = str(offset), str(upload.length)
-    answer["Upload-State"] = upload.state
+    answer["Upload-State"] = str(upload.state)
     return answer
 
 

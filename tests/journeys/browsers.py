@@ -93,7 +93,7 @@ def press(page: Page, name: str, *, exact: bool = False) -> None:
 
 
 def send_photo(page: Page, view: str, name: str, content: bytes) -> None:
-    """Choose a file for one view and send it; a hint that a phone gives is passed over. The worker makes the picture."""
+    """Choose a file for one view and send it; a hint of the phone is passed over. The worker makes the picture."""
     page.locator(f"#photo_{view}").set_input_files({"name": name, "mimeType": "", "buffer": content})
     here = page.locator(f"#view-{view}")
     if not scripted(page):
