@@ -87,7 +87,7 @@
     const around = grid.light.filter((_one, n) => edge(n)).sort((a, b) => a - b)[16];
     const standsOut = grid.light.filter((one, n) => inner(n) && Math.abs(one - around) > 25).length;
     const skin = mean(grid.skin), face = mean(grid.skin.filter((_one, n) => inner(n)));
-    const look = grid.light.map((one, n) => (n % 12 < 11 && one > grid.light[n + 1] ? 1 : 0));
+    const look = grid.light.map((one, n) => (n % 12 < 11 && one > grid.light[n + 1] + 4 ? 1 : 0));
     const twin = Object.keys(looks).some((other) => other !== view
       && looks[other].reduce((sum, one, n) => sum + Math.abs(one - look[n]), 0) <= TWIN);
     looks[view] = look;
