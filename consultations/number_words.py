@@ -152,7 +152,10 @@ GROUPS = (
             "result_needed_soon": (_("A result is needed soon"), "donor rank time"),
             "age_of_caution": (_("Age of caution"), "donor rank"),
             "age_of_consent": (_("Age of consent"), "donor rank fee gates"),
-            "age_below_which_loss_of_unknown_pace_waits": (_("Age below which loss of unknown pace waits"), "donor rank"),
+            "age_below_which_loss_of_unknown_pace_waits": (
+                _("Age below which loss of unknown pace waits"),
+                "donor rank",
+            ),
             "young_age": (_("Young age"), "donor rank gates later"),
             "age_up_to_which_a_moving_pattern_waits": (_("Age up to which a moving pattern waits"), "donor rank"),
             "drug_trial": (_("Trial of medicine"), "donor rank gates"),

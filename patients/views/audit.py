@@ -20,7 +20,7 @@ ROWS = 50
 @requires(Permission.SEE_AUDIT)
 def audit(request: StaffRequest, pk: int) -> HttpResponse:
     """The trail of one patient, newest first."""
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
+    patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=pk)
     entries = Entry.objects.filter(patient_number=patient.pk).select_related("by").order_by("-pk")
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:

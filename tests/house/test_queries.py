@@ -34,7 +34,7 @@ STAFF_PAGES = {
     "/patients/{patient}/edit/": 5,
     "/patients/{patient}/intake/": 13,
     "/patients/{patient}/intake/wishes/": 5,
-    "/patients/{patient}/intake/check/": 7,
+    "/patients/{patient}/intake/check/": 8,
     "/patients/{patient}/photos/": 7,
     "/patients/{patient}/audit/": 6,
     "/patients/{patient}/plans/": 7,
@@ -61,7 +61,7 @@ STAFF_PAGES = {
     "/protocol/fue_grafts_per_session/": 3,
     "/settings/prices/": 4,
 }
-OWN_PAGES = {"/intake/": 4, "/intake/wishes/": 4, "/intake/health/": 4, "/intake/check/": 6}
+OWN_PAGES = {"/intake/": 4, "/intake/wishes/": 4, "/intake/health/": 4, "/intake/check/": 7}
 # a step writes its history too: one line for each answer that was changed, all in one statement
 CREATE_POST, INTAKE_POST = 9, 10
 CROWDS = (10, 500)
