@@ -192,9 +192,8 @@ def test_a_sharp_photo_of_a_head_goes_without_a_question_and_its_twin_is_noticed
 @pytest.mark.parametrize(("name", "capture"), [("Take photo", "environment"), ("Choose from phone", None)])
 def test_two_ways_to_a_photo_and_both_by_keyboard(photos_page, worker, name, capture):
     page = photos_page()
-    button_of(page, "left", name).focus()
     with page.expect_file_chooser() as chosen:
-        page.keyboard.press("Enter")
+        button_of(page, "left", name).press("Enter")
     assert chosen.value.element.get_attribute("capture") == capture
     chosen.value.set_files({"name": "x.jpg", "mimeType": "image/jpeg", "buffer": jpeg(scalp())})
     expect(page.locator("#view-left img")).to_be_visible()
