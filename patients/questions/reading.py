@@ -40,7 +40,7 @@ def read(question: Question, answer: Any, about: About, *, for_staff: bool = Fal
     if answer is None or answer == "":
         return ""
     if question.kind is Kind.DATE:
-        return formats.date_format(date.fromisoformat(str(answer)), "j F Y")
+        return formats.date_format(date.fromisoformat(str(answer)), "DATE_FORMAT")
     if question.kind is Kind.PHONE:
         return phone(str(answer))
     if question.is_money:
