@@ -17,14 +17,14 @@ from typing import Any, cast
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile
-from pillow_heif import register_heif_opener
 
 MAX_PIXELS = 50_000_000
 MAX_MEMORY = 1280 * 1024 * 1024
 MAX_SECONDS = 12
 MAX_FILE = 64 * 1024 * 1024
 MAX_PREVIEW, PREVIEW_SIDE = 1_000_000, 1024
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
+OF_PILLOW = ("JPEG", "PNG", "WEBP", "AVIF")
+FORMATS: tuple[str, ...] = OF_PILLOW
 # A phone stores further pictures behind the first (depth, brightness, the seconds around it); only the first is read.
 SEVERAL_PICTURES_ARE_NORMAL = frozenset({"MPO", "HEIF"})
 QUALITY = 88
@@ -60,7 +60,6 @@ def limit_this_process() -> None:
     ):
         resource.setrlimit(kind, (limit, limit))
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    register_heif_opener(thumbnails=False)
 
 
 def make(source: Path, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -128,7 +127,7 @@ def as_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             turned = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
             return turned or picture.convert("RGB")
-    return picture.convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def write(picture: Image.Image, path: Path, most: int) -> dict[str, Any]:

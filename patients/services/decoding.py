@@ -24,6 +24,7 @@ AT_ONCE = 2
 WAIT_SECONDS = 20.0
 MAX_SECONDS = 25.0
 PAUSE_SECONDS = 0.05
+AVIF = frozenset({b"avif", b"avis"})
 
 SENTENCES = {
     "empty": _("This file is empty. Choose the photo again."),
@@ -64,7 +65,7 @@ def make(source: Path, outputs: list[tuple[Path, int]]) -> list[Made]:
     order: dict[str, object] = {"source": str(source), "outputs": wanted}
     try:
         with one_of_few_places():
-            made = ask(order)
+            made = ask(source, order)
     except Unopened:
         for path, _side in outputs:
             path.unlink(missing_ok=True)
@@ -72,11 +73,21 @@ def make(source: Path, outputs: list[tuple[Path, int]]) -> list[Made]:
     return [Made(path=path, **measures) for (path, _side), measures in zip(outputs, made, strict=True)]
 
 
-def ask(order: dict[str, object]) -> list[dict[str, Any]]:
+def program_for(source: Path) -> str:
+    """Which of the two programs opens the file, by its first bytes."""
+    try:
+        with source.open("rb") as file:
+            head = file.read(12)
+    except OSError:  # the program says so
+        head = b""
+    return "patients.imaging_heif" if head[4:8] == b"ftyp" and head[8:] not in AVIF else "patients.imaging"
+
+
+def ask(source: Path, order: dict[str, object]) -> list[dict[str, Any]]:
     """What the process answers; raises Unopened for a file it cannot or may not open."""
     try:
-        run = subprocess.run(
-            [sys.executable, "-m", "patients.imaging"],
+        run = subprocess.run(  # noqa: S603 - one of our own two programs
+            [sys.executable, "-m", program_for(source)],
             input=json.dumps(order).encode(),
             capture_output=True,
             timeout=MAX_SECONDS,

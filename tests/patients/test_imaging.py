@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from patients import imaging
+from patients import imaging, imaging_heif
 from tests.patients import pictures
+
+imaging_heif.open_heif_too()
 
 
 def make(tmp_path: Path, content: bytes, *sides: int) -> list[dict[str, Any]]:
