@@ -230,7 +230,8 @@ def test_no_message_tells_a_stranger_anything(rule: str, occurrence: int) -> Non
     session = finished(plan__patient__clinic=clinic)
     SessionFactory.create(plan=session.plan, position=2, number=2, booked=True)
     intake = IntakeFactory.create(patient=session.patient)
-    anchor = {"intake_link": f"intake {intake.pk}", "plan_ready": f"plan {session.plan_id}"}
+    anchor = dict.fromkeys(("intake_link", "intake_arrived"), f"intake {intake.pk}")
+    anchor["plan_ready"] = f"plan {session.plan_id}"
     row = ReminderFactory.create(
         patient=session.patient, rule=rule, occurrence=occurrence, anchor=anchor.get(rule, f"session {session.pk}")
     )

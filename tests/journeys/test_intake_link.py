@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from consultations.models import Reminder
 from patients.models import Consent, Intake, IntakeLink, IntakeStep, Patient, Photo, Scar
 from patients.models.intake import Step
 from smpclinic.audit.models import Entry
@@ -33,6 +34,7 @@ def test_a_patient_is_added_and_fills_the_intake_at_home(
 ):
     send_link(browse(desk))
     address = link_in(letters_to(smtp_server, EMAIL)[0], "/i/")
+    until(Reminder.objects.filter(status=Reminder.Status.SENT).exists)  # the worker has written down all of it
 
     page = browse(patient)
     look_twice(page, address)
