@@ -55,9 +55,9 @@ class CuttingRelay:
 
     def reset_all(self) -> None:
         for one in self.open:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError), contextlib.closing(one):
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                one.close()
+                one.shutdown(socket.SHUT_RDWR)  # a pump that waits in it would hold it open
         self.open.clear()
 
     def close(self) -> None:

@@ -103,7 +103,8 @@ def test_five_photos_arrive_once_over_a_network_that_breaks_three_times(photos_p
     for view in AT_HOME:
         choose(page, view, sent[view])
         keep = page.locator(f"#view-{view} [data-keep]")
-        expect(page.locator(f"#view-{view} .photo-news, #view-{view} img").first).to_be_visible()
+        decided = f"#view-{view} :is([data-keep], progress, img):visible"
+        expect(page.locator(decided).first).to_be_visible()
         if keep.is_visible():
             keep.click()
     for view in AT_HOME:
@@ -218,6 +219,15 @@ def test_ticks_stay_and_continue_waits_for_the_photo(photos_page, worker):
     assert Upload.objects.get().state in {"waiting", "done"}
     assert IntakeStep.objects.get().answers["photo_teaching"] is True
     assert Consent.objects.standing().filter(purpose="photo_teaching").exists()
+
+
+def test_continue_keeps_a_photo_whose_hint_nobody_answered(photos_page, worker):
+    page = photos_page()
+    choose(page, "top", jpeg(Image.new("RGB", (800, 800), (12, 12, 12))))
+    expect(page.locator("#view-top [data-keep]")).to_be_visible()
+    page.locator(".continue button").last.click()
+    page.wait_for_url("**/intake/check/")
+    assert Upload.objects.get().view == "top"
 
 
 def test_without_script_a_photo_is_sent_refreshed_and_removed(photos_page):

@@ -5,7 +5,7 @@
   if (!list || !window.createImageBitmap || !window.crypto || !crypto.subtle) { return; }
   const words = list.dataset, form = list.closest("form");
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
-  const SIDE = 2560, LOOK = 480, PIECE = 256 * 1024, PAUSES = [500, 1000, 2000, 4000, 8000, 15000];
+  const SIDE = 2560, LOOK = 480, PIECE = 256 * 1024, PAUSES = [500, 1000, 2000, 4000, 8000, 15000], PATIENCE = 60000;
   const DARK = 45, BLURRED = 12, TWIN = 5;
   const looks = {};
   let line = Promise.resolve(), busy = 0, isOffline = false, held = null;
@@ -99,26 +99,35 @@
   }
 
   async function choose(view, file) {
-    let smaller = file, doubt = "";
+    let made = Promise.resolve(file), doubt = "";
+    busy += 1;
     try {
-      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const look = drawn(picture, LOOK), place = part(view, ".photo-look");
+      const picture = await createImageBitmap(file, { imageOrientation: "from-image" }), look = drawn(picture, LOOK);
       doubt = hint(view, look);
-      place.replaceChildren(look, part(view, ".photo-example svg").cloneNode(true));
-      news(view, words[doubt] || words.sending, doubt ? ["[data-keep]", "[data-again]"] : ["progress"]);
-      const canvas = drawn(picture, SIDE);
-      picture.close();
-      smaller = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9)) || file;
-    } catch (error) {
-      // This browser cannot open it; the clinic may. It goes as it is.
-      news(view, words.sending, ["progress"]);
-    }
+      part(view, ".photo-look").replaceChildren(look, part(view, ".photo-example svg").cloneNode(true));
+      made = smaller(picture).then((blob) => blob || file);
+    } catch (error) { /* This browser cannot open it; the clinic may. It goes as it is. */ }
+    const go = () => { busy += 1; made.then((ready) => send(view, ready)).finally(free); };
     if (doubt) {
-      part(view, "[data-keep]").onclick = () => send(view, smaller);
+      news(view, words[doubt], ["[data-keep]", "[data-again]"]);
+      part(view, "[data-keep]").onclick = go;
       part(view, "[data-keep]").focus();
     } else {
-      send(view, smaller);
+      news(view, words.sending, ["progress"]);
+      go();
     }
+    free();
+  }
+
+  function smaller(picture) {
+    const canvas = drawn(picture, SIDE);
+    picture.close();
+    return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9));
+  }
+
+  function free() {
+    busy -= 1;
+    if (!busy) { letGo(); }
   }
 
   // Sending it
@@ -129,10 +138,7 @@
   function send(view, file) {
     busy += 1;
     news(view, words.sending, ["progress"]);
-    line = line.then(() => deliver(view, file)).catch(() => stop(view, words.stopped, file)).finally(() => {
-      busy -= 1;
-      if (!busy) { letGo(); }
-    });
+    line = line.then(() => deliver(view, file)).catch(() => stop(view, words.stopped, file)).finally(free);
   }
 
   // A press on Continue that waited for the photos; a second after it, so that it does not count as the same press.
@@ -157,9 +163,11 @@
     });
   }
 
+  // A network that keeps silent counts as one that is away.
   function ask(address, method, more, body) {
     const headers = Object.assign({ "X-CSRFToken": token }, more);
-    return fetch(address, { method: method, headers: headers, body: body, redirect: "manual", cache: "no-store" });
+    const signal = AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : null;
+    return fetch(address, { method: method, headers: headers, body: body, signal: signal, redirect: "manual", cache: "no-store" });
   }
 
   async function deliver(view, file) {
@@ -258,6 +266,8 @@
     if (file) { choose(event.target.closest("li").dataset.view, file); }
   });
   form.addEventListener("submit", (event) => {
+    // Going on without a word about a doubtful photo keeps it.
+    list.querySelectorAll(".photo-news:not([hidden]) [data-keep]:not([hidden])").forEach((button) => button.click());
     // Without a network the steps go on in the memory of the page, and the photos with them.
     if (!busy || isOffline) { return; }
     event.preventDefault();
