@@ -18,7 +18,7 @@ def still_stands(reminder: Reminder) -> Q:
     kind, _space, number = reminder.anchor.partition(" ")
     if kind == "intake":
         status = Intake.Status.SUBMITTED if reminder.rule == ARRIVED else Intake.Status.DRAFT
-        return Q(Exists(Intake.objects.filter(pk=number, status=status)))
+        return Q(Exists(_not_closed(reminder, number).filter(status=status)))
     if kind == "plan":
         return Q(Exists(Plan.objects.filter(pk=number, status=Plan.Status.APPROVED)))
     if kind == "session":
@@ -30,13 +30,16 @@ def still_stands(reminder: Reminder) -> Q:
 
 def why_it_fell(reminder: Reminder) -> str:
     """Why this message makes no sense any more; empty while it does."""
+    kind, _space, number = reminder.anchor.partition(" ")
     if Reminder.objects.filter(still_stands(reminder), pk=reminder.pk).exists():
         return ""
+    if kind == "intake" and not _not_closed(reminder, number).exists():
+        return _("All links of the patient were closed before it left.")
     return {
         "intake": _("The questions have been answered already."),
         "plan": _("The plan has been replaced."),
         "session": _("No further visit is to come, or it is arranged already."),
-    }[reminder.anchor.partition(" ")[0]]
+    }[kind]
 
 
 def next_ahead(reminder: Reminder) -> Session | None:
@@ -46,6 +49,11 @@ def next_ahead(reminder: Reminder) -> Session | None:
         return None
     ahead: QuerySet[Session] = Session.objects.ahead().filter(plan__sessions=int(number))
     return ahead.order_by("position").first()
+
+
+def _not_closed(reminder: Reminder, number: str) -> QuerySet[Intake]:
+    """The intake, unless all its links were closed after this message was planned."""
+    return Intake.objects.filter(Q(links_closed_at=None) | Q(links_closed_at__lt=reminder.created_at), pk=number)
 
 
 def _needed(need: Need, number: str) -> Q:

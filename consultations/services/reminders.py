@@ -164,9 +164,11 @@ def _wished(patient: Patient, *, rule: str, anchor: str, by: User | None, now: d
     last: Reminder | None = (
         Reminder.objects.filter(patient=patient, rule=rule, anchor=anchor).order_by("-occurrence").first()
     )
-    if last and (last.status == Status.CLAIMED or (last.sent_at and now - last.sent_at < SAME_WISH)):
+    if last and (fell := why_it_fell(last)):
+        stop(Reminder.objects.filter(pk=last.pk), reason=fell, by=by, now=now)
+    elif last and (last.status == Status.CLAIMED or (last.sent_at and now - last.sent_at < SAME_WISH)):
         return last
-    if last and last.status == Status.PLANNED:
+    elif last and last.status == Status.PLANNED:
         Reminder.objects.filter(pk=last.pk, status=Status.PLANNED).update(due_at=min(now, last.due_at), held_until=None)
         return last
     occurrence = last.occurrence + 1 if last else 1

@@ -62,6 +62,8 @@ class Intake(models.Model):
     # How often it was saved since that moment; the limit on saving counts here (services.intakes).
     saves = models.PositiveIntegerField(default=0)
     saves_since = models.DateTimeField(null=True)
+    # When all its links were closed at once; what was planned before and would carry one is not sent any more.
+    links_closed_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = IntakeQuerySet.as_manager()
 

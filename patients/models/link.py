@@ -76,8 +76,8 @@ class FormLinkQuerySet(LinkQuerySet):
     """Questions about links to a form."""
 
     def wanting_fresh(self) -> Self:
-        """Links whose holder needs another one, which nobody has ordered yet."""
-        return self.filter(fresh_wanted_at__isnull=False, fresh_ordered_at=None)
+        """Links whose holder needs another one, which nobody has ordered yet; the wish ends with a link that is closed."""
+        return self.filter(fresh_wanted_at__isnull=False, fresh_ordered_at=None, revoked_at=None)
 
 
 class FormLink(AccessLink):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from patients.models import Consent, IntakeCode, IntakeLink, Patient
+from patients.models import Consent, Intake, IntakeCode, IntakeLink, Patient
 from patients.models.link import TRIES, AccessLink
 from patients.policies import why_not_revoke
 from patients.services import knocks
@@ -104,8 +104,12 @@ def revoke(link: IntakeLink, *, by: User | None, now: datetime) -> None:
 
 @transaction.atomic
 def revoke_all(patient: Patient, *, by: User | None, now: datetime, but: IntakeLink | None = None) -> int:
-    """Close every link of the patient's forms and every code, but the one being used; how many links were closed."""
+    """Close every link of the patient's forms and every code, but the one being used; how many links were closed.
+
+    Those that are planned and not made yet are never made: the ledger asks for `links_closed_at`.
+    """
     insist(why_not_revoke(by))
+    Intake.objects.filter(patient=patient).update(links_closed_at=now)
     mine = IntakeLink.objects.filter(intake__patient=patient, expires_at__gt=now, revoked_at=None)
     standing = list(mine.exclude(pk=but.pk if but else 0).select_related("intake"))
     for link in standing:

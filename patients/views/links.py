@@ -17,10 +17,11 @@ from patients.policies import why_not_hand_over
 from patients.services import codes, intakes, links
 from patients.views import tablets
 from patients.views.banner import banner
-from patients.views.own_intake import note_link
+from patients.views.own_intake import SWEEP, note_link
 from smpclinic.accounts.access import insist, requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
+from smpclinic.messaging.doorbell import ring_on_commit
 from smpclinic.web.htmx import page
 
 SHOWN = frozenset({Way.SCREEN, Way.COPIED})
@@ -69,6 +70,7 @@ def desk_links_close(request: StaffRequest, pk: int) -> HttpResponse:
     wanted, now = request.POST.get("link", ""), timezone.now()
     if wanted == "all":
         closed = links.revoke_all(patient, by=request.user, now=now)
+        ring_on_commit(SWEEP)
         messages.success(request, ngettext("%(n)s link is closed.", "%(n)s links are closed.", closed) % {"n": closed})
         return redirect("patients:intake", pk=pk)
     mine = IntakeLink.objects.filter(intake__patient=patient).select_related("intake")

@@ -71,9 +71,11 @@ def own_link_close(request: HttpRequest, seat: Seat) -> HttpResponse:
     wanted, now = request.POST.get("link", ""), timezone.now()
     if wanted == "all":
         links.revoke_all(seat.patient, by=None, now=now)
+        ring_on_commit(SWEEP)
         return leave_browser(request, seat, template="patients/link/all_closed.html")
     if wanted == "others":
         links.revoke_all(seat.patient, by=None, now=now, but=seat.link)
+        ring_on_commit(SWEEP)
     else:
         mine = IntakeLink.objects.filter(intake__patient=seat.patient).select_related("intake")
         links.revoke(get_object_or_404(mine, pk=wanted if wanted.isdecimal() else 0), by=None, now=now)

@@ -11,13 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from consultations.models import Reminder
-from consultations.services import plans, waiting
+from consultations.services import plans, reminders, waiting
 from consultations.services.sweep import sweep
 from patients.models import Consent, Intake, IntakeLink
 from patients.services import consents, intakes, links
 from smpclinic.accounts.access import Refused
 from smpclinic.audit.models import Entry
-from tests.factories import ConsentFactory, IntakeFactory, PatientFactory
+from tests.factories import ConsentFactory, IntakeFactory, PatientFactory, UserFactory
 from tests.patients.answers import CANARIES, answer_all
 
 BORN = {"answer_day": "3", "answer_month": "2", "answer_year": "1985", "agreed": "on"}
@@ -157,3 +157,46 @@ def test_no_plan_is_made_from_answers_whose_use_was_taken_back():
         plans.make(intake.patient, intake=intake, by=None, now=now)
     ConsentFactory.create(patient=intake.patient, purpose=Consent.Purpose.ENQUIRY)
     assert plans.make_waiting(now=now) == 1
+
+
+# What is planned and would carry a link, once all links are closed --------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_closing_all_links_stops_the_one_that_is_planned_and_a_later_wish_is_served(smtp_server, is_sent):
+    intake = IntakeFactory.create(submitted=is_sent)
+    rule, manager = ("intake_arrived" if is_sent else "intake_link"), UserFactory.create(manager=True)
+    planned = reminders.plan_link(intake, rule=rule, by=None, now=timezone.now())
+    assert links.revoke_all(intake.patient, by=manager, now=timezone.now()) == 0
+    sweep()
+    planned.refresh_from_db()
+    assert (planned.status, smtp_server.messages) == ("skipped", [])
+    assert planned.reason == "All links of the patient were closed before it left."
+    assert not IntakeLink.objects.exists()
+    again = reminders.plan_link(intake, rule=rule, by=manager, now=timezone.now())
+    assert again.occurrence == planned.occurrence + 1
+    assert sweep().counts["sent"] == 1
+    assert IntakeLink.objects.get().is_live(timezone.now())
+
+
+@pytest.mark.django_db
+def test_a_link_asked_for_after_closing_does_not_wait_for_the_closed_one(smtp_server):
+    intake = IntakeFactory.create()
+    first = reminders.plan_link(intake, rule="intake_link", by=None, now=timezone.now())
+    links.revoke_all(intake.patient, by=None, now=timezone.now())
+    second = reminders.plan_link(intake, rule="intake_link", by=None, now=timezone.now())
+    first.refresh_from_db()
+    assert (first.status, second.status) == ("skipped", "planned")
+    assert sweep().counts["sent"] == 1
+    links.revoke_all(intake.patient, by=None, now=timezone.now())
+    third = reminders.plan_link(intake, rule="intake_link", by=None, now=timezone.now())
+    assert (third.status, third.occurrence) == ("planned", 3)  # the second was sent this minute, and is closed
+
+
+@pytest.mark.django_db
+def test_the_wish_for_a_fresh_link_ends_with_a_link_that_is_closed(smtp_server):
+    link = wished(IntakeFactory.create())
+    links.revoke(link, by=UserFactory.create(manager=True), now=timezone.now())
+    assert sweep().counts["sent"] == 0
+    assert not Reminder.objects.exists()

@@ -250,6 +250,23 @@ def test_a_link_that_the_clinic_closed_orders_none(client, intake, link_of):
     assert b"Send me a new link" not in client.get(f"/i/{token}/").content
 
 
+def test_a_paused_link_offers_a_new_one_and_shows_nothing_of_the_patient(client, intake, link_of):
+    _link, token = link_of(intake)
+    client.get(f"/i/{token}/")
+    for _try in range(5):
+        paused = client.post("/intake/welcome/", BIRTHDAY | {"answer_year": "1999"})
+    for page in (paused, client.get(f"/i/{token}/"), client.get("/intake/welcome/")):
+        assert page.status_code == 410
+        assert b"This link is paused" in page.content
+        assert b"Send me a new link" in page.content
+        assert b"Milo" not in page.content
+        assert b"patients.example" not in page.content
+    assert client.post("/intake/welcome/", BIRTHDAY).status_code == 410
+    # the fifth miss has ordered one already
+    assert b"a new link is on its way" in client.post("/intake/fresh/").content
+    assert wishes() == 1
+
+
 # Seeing and closing ------------------------------------------------------------------------------------------
 
 
@@ -287,6 +304,15 @@ def test_a_manager_closes_links_and_they_are_closed_at_once(at_home, intake, lin
     assert IntakeCode.objects.filter(closed_at=None).count() == (wanted == "one")
     assert Entry.objects.filter(what="intake link revoked", by=manager).count() == {"one": 1, "all": 2}[wanted]
     assert "closed by the clinic" in desk.get(f"/patients/{intake.patient_id}/intake/").content.decode()
+
+
+def test_a_manager_may_close_all_before_the_first_link_has_left(intake):
+    desk = Client()
+    desk.force_login(UserFactory.create(manager=True))
+    assert "Close all links" in desk.get(f"/patients/{intake.patient_id}/intake/").content.decode()
+    desk.post(f"/patients/{intake.patient_id}/intake/links/close/", {"link": "all"})
+    intake.refresh_from_db()
+    assert intake.links_closed_at is not None
 
 
 @pytest.mark.parametrize("who", ["at_desk", "at_doctor"])
