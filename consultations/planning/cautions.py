@@ -12,7 +12,9 @@ from patients.vocabulary import Diagnosis, Growth, Laxity, Miniaturization, Qual
 from patients.vocabulary import Medical as Health
 from patients.vocabulary import OptionCode as O
 
-Row = tuple[frozenset[O], Callable[[Picture], bool], Reason]
+Holds = Callable[[Picture], bool]
+Row = tuple[frozenset[O], Holds, Reason]
+ByOption = dict[O, tuple[tuple[Holds, Reason], ...]]
 
 
 def _row(codes: frozenset[O], holds: Callable[[Picture], bool], rule: str, text: str, *keys: str) -> Row:
@@ -133,20 +135,24 @@ TO_KNOW: tuple[Row, ...] = (
 )
 
 
+def _by_option(rows: tuple[Row, ...]) -> ByOption:
+    return {code: tuple((holds, reason) for codes, holds, reason in rows if code in codes) for code in O}
+
+
+AGAINST, KNOW = _by_option(RELATIVE), _by_option(TO_KNOW)
+
+
 def against(p: Picture, code: O) -> tuple[Reason, ...]:
     """The relative contraindications of an option."""
-    return _read(p, code, RELATIVE)
+    return tuple(reason for holds, reason in AGAINST[code] if holds(p))
 
 
 def to_know(p: Picture, code: O) -> tuple[Reason, ...]:
     """What to know before choosing an option."""
     asked = (p.told.wishes.grafts_per_session or 0) / p.told.wishes.consecutive_days
     most = p.book[protocol.FUE_DAY_WARNING]
+    known = tuple(reason for holds, reason in KNOW[code] if holds(p))
     if code in SURGERY and asked > most and not p.scar_led:
         keys = ("wishes.grafts_per_session", "wishes.consecutive_days")
-        return (Reason("J", said.MANY_A_DAY(most=most), source("J"), keys), *_read(p, code, TO_KNOW))
-    return _read(p, code, TO_KNOW)
-
-
-def _read(p: Picture, code: O, rows: tuple[Row, ...]) -> tuple[Reason, ...]:
-    return tuple(reason for codes, holds, reason in rows if code in codes and holds(p))
+        return (Reason("J", said.MANY_A_DAY(most=most), source("J"), keys), *known)
+    return known

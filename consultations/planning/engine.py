@@ -162,7 +162,7 @@ def _option(p: Picture, one: Candidate, fit: Fit, bars: tuple[Bar, ...]) -> Opti
     leading = any(bar.lead is one.code for bar in bars)
     wait = wait_days(bars, one.code)
     free = technique == "not_now" or fit is Fit.DO_NOT_OFFER
-    against = cautions.against(p, one.code) + cautions.to_know(p, one.code)
+    against = one.against + cautions.to_know(p, one.code)
     return Option(
         code=one.code,
         technique=technique,

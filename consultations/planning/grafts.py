@@ -124,10 +124,7 @@ class Supply(Whole):
 
     @Worked
     def must_stay(self) -> Range[FuPerCm2]:
-        """The density that must stay for the donor to cover: most at the low end of the supply."""
-        value = CoverageValue(self.book[protocol.COVERAGE_MINIMUM] * self.form)
-        ends = (self.shafts.low, self.shafts.likely, self.shafts.high)
-        return Range(*(covering(value, shaft, self.hairs_per_fu) for shaft in ends))
+        return _must_stay(self, self.shafts)
 
     @Worked
     def shafts(self) -> Range[Mm]:
@@ -137,7 +134,7 @@ class Supply(Whole):
     @Worked
     def calibre_factor(self) -> tuple[float, float, float]:
         """How much more or less than the survey's average hair this hair lets us take; in doubt, low to high."""
-        return _calibre_factor(self)
+        return _calibre_factor(self, self.shafts)
 
     @Worked
     def pools(self) -> Pools:
@@ -195,11 +192,15 @@ def pool(grade: str) -> str:
     return grade if grade in POOL else "V"
 
 
-def total_with(held: Supply, pools: Pools) -> Range[Grafts]:
-    """The supply if these rows of the survey hold."""
-    if held.density is not None:
-        return _by_coverage(held, held.density, _donor_area(held, pools)).each(math.floor)
-    row, factor = survey_row(held, pools), held.calibre_factor
+def total_with(
+    held: Supply, pools: Pools, density: FuPerCm2 | None = None, shafts: Range[Mm] | None = None
+) -> Range[Grafts]:
+    """The supply if these rows of the survey hold, and with another density or width of the shafts where given."""
+    density = held.density if density is None else density
+    if density is not None:
+        stay = held.must_stay if shafts is None else _must_stay(held, shafts)
+        return _by_coverage(density, stay, _donor_area(held, pools)).each(math.floor)
+    row, factor = survey_row(held, pools), held.calibre_factor if shafts is None else _calibre_factor(held, shafts)
     ends = (row.low * factor[0], row.likely * factor[1], row.high * factor[2])
     return of(Grafts, *(round(end) for end in ends))
 
@@ -228,9 +229,14 @@ def _surveyed(quality: Quality | None, pool: str, book: Book) -> Range[Grafts]:
     return Range(least, row.likely, row.high)
 
 
-def _by_coverage(held: Supply, density: FuPerCm2, area: Range[Cm2]) -> Range[Grafts]:
+def _must_stay(held: Supply, shafts: Range[Mm]) -> Range[FuPerCm2]:
+    """The density that must stay for the donor to cover: most at the low end of the supply."""
+    value = CoverageValue(held.book[protocol.COVERAGE_MINIMUM] * held.form)
+    return Range(*(covering(value, shaft, held.hairs_per_fu) for shaft in (shafts.low, shafts.likely, shafts.high)))
+
+
+def _by_coverage(density: FuPerCm2, stay: Range[FuPerCm2], area: Range[Cm2]) -> Range[Grafts]:
     """Area × (density − what must stay), the coverage value's formula, at the worst, likely and best end."""
-    stay = held.must_stay
 
     def spare(skin: Cm2, staying: FuPerCm2) -> Grafts:
         return as_grafts(units_in(skin, FuPerCm2(max(0.0, density - staying))))
@@ -262,7 +268,7 @@ def _calibre(findings: Findings, book: Book) -> Mm | None:
     return book[protocol.CALIBRE_MM][hair.calibre.value] if hair.calibre else None
 
 
-def _calibre_factor(held: Supply) -> tuple[float, float, float]:
+def _calibre_factor(held: Supply, shafts: Range[Mm]) -> tuple[float, float, float]:
     book, usual = held.book, held.book[protocol.CALIBRE_MM]["medium"]
     hairs = held.told.donor.hairs_per_fu or book[protocol.HAIRS_PER_FU]
     density, value = book[protocol.AVERAGE_DENSITY], book[protocol.COVERAGE_MINIMUM]
@@ -271,7 +277,7 @@ def _calibre_factor(held: Supply) -> tuple[float, float, float]:
     def factor(shaft: Mm) -> float:
         return max(0.0, density - covering(CoverageValue(value * held.form), shaft, hairs)) / over
 
-    return factor(held.shafts.low), factor(held.shafts.likely), factor(held.shafts.high)
+    return factor(shafts.low), factor(shafts.likely), factor(shafts.high)
 
 
 def _fue_cap(calibre: Mm | None, book: Book) -> Grafts:
@@ -458,10 +464,16 @@ def progression(findings: Findings, pattern: Pattern, held: Supply, book: Book) 
         return ()
     ages = [first for first in range(age // 10 * 10 + 10, age // 10 * 10 + 40, 10) if first <= 90]
     finals = {"slow": pattern.final.low, "likely": pattern.final.likely, "fast": pattern.final.high}
-    return tuple(
-        _row(scenario, then, _class_at(scenario, pattern.now.likely, final, (age, then), book), held, book)
+    now, used, available = pattern.now.likely, held.used.likely, held.available.likely
+    classes = [
+        (scenario, then, _class_at(scenario, now, final, (age, then), book))
         for scenario, final in finals.items()
         for then in ages
+    ]
+    needs = {grade: round(class_lifetime(grade, book).likely) for _scenario, _then, grade in classes}
+    return tuple(
+        Progress(scenario, then, losses.shown(grade), needs[grade], round(available - max(0, needs[grade] - used)))
+        for scenario, then, grade in classes
     )
 
 
@@ -478,9 +490,3 @@ def _class_at(scenario: str, now: str, final: str, ages: tuple[int, int], book: 
     ladder = losses.LUDWIG if now in losses.LUDWIG else losses.LADDER
     way = [g for g in ladder if SEVERITY[now] <= SEVERITY[g] <= SEVERITY[final] and g not in losses.VARIANTS - {now}]
     return way[int((len(way) - 1) * (then - age) / (done - age))]
-
-
-def _row(scenario: str, age: int, grade: str, held: Supply, book: Book) -> Progress:
-    needed = round(class_lifetime(grade, book).likely)
-    left = round(held.available.likely - max(0, needed - held.used.likely))
-    return Progress(scenario, age, losses.shown(grade), needed, left)

@@ -1,14 +1,12 @@
 """The facts whose absence widened or blocked the answer, the most useful first."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from consultations.planning import grafts, protocol
 from consultations.planning.codes import PIGMENT, PROCEDURES, SURGERY
 from consultations.planning.findings import Scar
-from consultations.planning.grafts import Supply
 from consultations.planning.picture import Picture
-from consultations.planning.ranges import Range
+from consultations.planning.ranges import exactly
 from consultations.planning.units import Grafts
 from patients.vocabulary import Diagnosis, Quality, Scale
 from patients.vocabulary import OptionCode as O
@@ -48,10 +46,10 @@ def narrowing(p: Picture) -> dict[str, Grafts]:
     found: dict[str, float] = {"donor.prior_grafts": supply.used.width}
     if supply.density is None:
         usual = p.book[protocol.DENSITY_BY_QUALITY][(told.donor.quality or Quality.AVERAGE).value]
-        found["donor.density_fu_cm2"] = supply.total.width - _supply(p, donor={"density_fu_cm2": usual}).width
+        found["donor.density_fu_cm2"] = supply.total.width - grafts.total_with(supply, supply.pools, density=usual).width
     if supply.calibre is None:
         shaft = p.book[protocol.CALIBRE_MM]["medium"]
-        found["hair.calibre"] = supply.total.width - _supply(p, hair={"calibre_mm": shaft}).width
+        found["hair.calibre"] = supply.total.width - grafts.total_with(supply, supply.pools, shafts=exactly(shaft)).width
     if p.demand is not None and pattern.now is not None and pattern.area is not None:
         width = p.demand.now.width
         table = p.book[protocol.GRAFTS]
@@ -64,11 +62,6 @@ def narrowing(p: Picture) -> dict[str, Grafts]:
         end = grafts.class_lifetime(pattern.final.likely, p.book)
         found["loss.expected_grade"] = width - end.width + supply.total.width - sure.width
     return {key: Grafts(gain) for key, gain in found.items() if gain > 0 and key not in told.told}
-
-
-def _supply(p: Picture, **sections: dict[str, Any]) -> Range[Grafts]:
-    """The supply if a little more had been told."""
-    return Supply(p.told.but(**sections), p.pattern, p.book).total
 
 
 def _loss(p: Picture) -> tuple[str, ...]:

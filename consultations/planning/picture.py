@@ -151,8 +151,9 @@ def _scars(p: Picture) -> tuple[ScarView, ...]:
     if _overharvested(p):
         return (replace(scars.see(Scar(cause=ScarCause.FUE), 0, p.book), key="loss.zones"),)
     if p.kind not in SCARLIKE:
-        unlisted = replace(scars.see(Scar(cause=_left_by(told)), 0, p.book), key="wishes.goals")
-        return (unlisted,) if Goal.SCAR in told.wishes.goals else ()
+        if Goal.SCAR not in told.wishes.goals:
+            return ()
+        return (replace(scars.see(Scar(cause=_left_by(told)), 0, p.book), key="wishes.goals"),)
     cause = ScarCause(told.loss.cause.value) if told.loss.cause else ScarCause.OTHER
     view = replace(scars.see(Scar(cause=cause), 0, p.book), key="loss.diagnosis", kind="other", zone="scar")
     area = _area_of(p)

@@ -7,7 +7,7 @@ from consultations.planning import fees as pricing
 from consultations.planning.codes import ASKED, ORDER, PIGMENT, STRIPS, SURGERY, TRANSPLANTS
 from consultations.planning.picture import Picture
 from consultations.planning.prices import PriceList
-from consultations.planning.recommendation import Fee
+from consultations.planning.recommendation import Fee, Reason
 from consultations.planning.rulings import SUPPLY, Ruling, told, transplant
 from consultations.planning.sentences import options
 from consultations.planning.sizes import Size
@@ -35,6 +35,7 @@ class Candidate:
     size: Size
     fee: Fee | None
     rulings: tuple[Ruling, ...]
+    against: tuple[Reason, ...]  # its relative contraindications
 
     @property
     def points(self) -> int:
@@ -100,11 +101,11 @@ def weigh(p: Picture, code: O, base: int, rule: str, rulings: tuple[Ruling, ...]
     """An option with its size, fee and points."""
     size = Size(p, code)
     fee = pricing.price(p, size, prices)
-    return Candidate(code, base, rule, _given(p, code, size, fee), size, fee, rulings)
+    against = cautions.against(p, code)
+    return Candidate(code, base, rule, _given(p, code, size, fee, len(against)), size, fee, rulings, against)
 
 
-def _given(p: Picture, code: O, size: Size, fee: Fee | None) -> tuple[Given, ...]:
-    against = len(cautions.against(p, code))
+def _given(p: Picture, code: O, size: Size, fee: Fee | None, against: int) -> tuple[Given, ...]:
     asked = (
         ("contraindication", against > 0, against),
         ("shortfall", _short_of_hair(p, code, size), 1),

@@ -63,11 +63,6 @@ class _Told:
         self._watch.note(self._prefix + name)
         return value
 
-    def but(self, **sections: dict[str, Any]) -> Findings:
-        """Other findings are not watched."""
-        found: Findings = self._section.but(**sections)
-        return found
-
     def tells(self, *starts: str) -> bool:
         for start in starts:
             self._watch.note(f"{start}*")

@@ -148,8 +148,9 @@ def _r30() -> Ruling:
 
 def open_to(p: Picture, ruling: Ruling) -> Ruling:
     """The ruling with each option turned into one that the clinic gives and the person allows, each once."""
-    codes = (instead(p, code) for code in ruling.codes)
-    return replace(ruling, codes=tuple(dict.fromkeys(code for code in codes if code is not None)))
+    open_codes = (instead(p, code) for code in ruling.codes)
+    codes = tuple(dict.fromkeys(code for code in open_codes if code is not None))
+    return ruling if codes == ruling.codes else replace(ruling, codes=codes)
 
 
 def instead(p: Picture, code: O) -> O | None:
