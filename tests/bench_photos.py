@@ -1,10 +1,9 @@
 """The photo pipeline beside bare Pillow doing the same decode and resizes: CPU of both, in turn, on one run."""
 
 import json
-import os
+import resource
 import statistics
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from io import BytesIO
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from patients import opening
 from patients.imaging import QUALITY
 from tests.patients.pictures import lying_down, of_megapixels
 
@@ -44,10 +44,14 @@ def _of(width: int, height: int) -> list[Row]:
 
 def _cpu(work: Callable[[], None]) -> float:
     """CPU seconds of this process and its children."""
-    before = os.times()
+    before = _spent()
     work()
-    after = os.times()
-    return sum(after[:4]) - sum(before[:4])
+    return _spent() - before
+
+
+def _spent() -> float:
+    both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in both)
 
 
 def bare(source: Path, folder: str) -> None:
@@ -71,7 +75,12 @@ def ours(source: Path, folder: str) -> None:
         Path(str(output["path"])).unlink(missing_ok=True)
     order = json.dumps({"source": str(source), "outputs": outputs})
     run = subprocess.run(
-        [sys.executable, "-m", "patients.imaging"], input=order.encode(), capture_output=True, cwd=ROOT, check=True
+        opening.command(source),
+        input=order.encode(),
+        env=opening.environment(),
+        capture_output=True,
+        cwd=ROOT,
+        check=True,
     )
     if "made" not in json.loads(run.stdout):
         raise SystemExit(run.stdout.decode())

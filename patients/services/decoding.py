@@ -5,7 +5,6 @@ import json
 import logging
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from patients import opening
 from smpclinic.accounts.access import Refused
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,6 @@ AT_ONCE = 2
 WAIT_SECONDS = 20.0
 MAX_SECONDS = 25.0
 PAUSE_SECONDS = 0.05
-AVIF = frozenset({b"avif", b"avis"})
 
 SENTENCES = {
     "empty": _("This file is empty. Choose the photo again."),
@@ -73,27 +72,16 @@ def make(source: Path, outputs: list[tuple[Path, int]]) -> list[Made]:
     return [Made(path=path, **measures) for (path, _side), measures in zip(outputs, made, strict=True)]
 
 
-def program_for(source: Path) -> str:
-    """Which of the two programs opens the file, by its first bytes."""
-    try:
-        with source.open("rb") as file:
-            head = file.read(12)
-    except OSError:  # the program says so
-        head = b""
-    return "patients.imaging_heif" if head[4:8] == b"ftyp" and head[8:] not in AVIF else "patients.imaging"
-
-
 def ask(source: Path, order: dict[str, object]) -> list[dict[str, Any]]:
     """What the process answers; raises Unopened for a file it cannot or may not open."""
     try:
         run = subprocess.run(  # noqa: S603 - one of our own two programs
-            [sys.executable, "-m", program_for(source)],
+            opening.command(source),
             input=json.dumps(order).encode(),
             capture_output=True,
             timeout=MAX_SECONDS,
             cwd=settings.BASE_DIR,
-            # Neither keys nor addresses: whatever breaks the decoder finds nothing to take.
-            env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
+            env=opening.environment(),
             check=False,
         )
     except subprocess.TimeoutExpired:
