@@ -1,9 +1,11 @@
 """The intake in FHIR R4: its questions as a Questionnaire, somebody's answers as a QuestionnaireResponse."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from patients.models import Intake
+from patients.exports import fhir_lists
+from patients.models import Intake, Photo, Scar, Upload
+from patients.models.intake import Step
 from patients.questions.flow import settle, values_of
 from patients.questions.question import OF_CHOICES, About, Choice, Kind, Question, Section
 
@@ -50,6 +52,7 @@ def tag(language: str) -> str:
 
 def group(section: Section, site: str, about: About) -> Json:
     items = [item(section, question, site, about) for question in section.questions]
+    items += fhir_lists.asked(section.step, site)
     return {"linkId": section.step, "type": "group", "text": str(section.title), "item": items}
 
 
@@ -107,7 +110,7 @@ def condition(section: Section, question: Question, site: str) -> Json:
 
 def coding(section: Section, question: Question, choice: Choice | None, site: str, value: str = "") -> Json:
     """A choice as FHIR names it; a value that is no choice any more keeps its code."""
-    made = {"system": f"{site}/fhir/CodeSystem/{section.step}-{question.key.replace('_', '-')}"}
+    made = {"system": fhir_lists.system(site, section.step, question.key)}
     return made | ({"code": choice.value, "display": str(choice.words)} if choice else {"code": value})
 
 
@@ -123,7 +126,13 @@ def help_of(link: str, number: int, words: str, about: About) -> Json:
 
 
 def response(
-    intake: Intake, answers: Mapping[str, Mapping[str, Any]], sections: Mapping[str, Section], site: str
+    intake: Intake,
+    answers: Mapping[str, Mapping[str, Any]],
+    sections: Mapping[str, Section],
+    site: str,
+    *,
+    scars: Collection[Scar] = (),
+    photos: Collection[Photo | Upload] = (),
 ) -> Json:
     """The standing answers of an intake as a QuestionnaireResponse; who it is about is told by the record number."""
     patient = intake.patient
@@ -139,7 +148,7 @@ def response(
             "identifier": {"system": f"{site}/fhir/record-number", "value": patient.record},
         },
         "authored": patient.clinic.local(authored).isoformat(timespec="seconds"),
-        "item": groups(answers, sections, About.of(patient), site),
+        "item": groups(answers, sections, About.of(patient), site, scars=scars, photos=photos),
     }
     if intake.questionnaire:
         made["language"] = tag(intake.questionnaire.language)
@@ -147,9 +156,16 @@ def response(
 
 
 def groups(
-    answers: Mapping[str, Mapping[str, Any]], sections: Mapping[str, Section], about: About, site: str
+    answers: Mapping[str, Mapping[str, Any]],
+    sections: Mapping[str, Section],
+    about: About,
+    site: str,
+    *,
+    scars: Collection[Scar] = (),
+    photos: Collection[Photo | Upload] = (),
 ) -> list[Json]:
-    """The answers that stand, step by step; what was not answered is absent."""
+    """The answers that stand, step by step, with the scars and photos of a step; what was not answered is absent."""
+    listed: Mapping[str, Collection[Scar | Photo | Upload]] = {Step.SCARS: scars, Step.PHOTOS: photos}
     made = []
     for step, section in sections.items():
         standing = settle(section, answers.get(step, {}), about)
@@ -162,6 +178,8 @@ def groups(
             for question in standing.shown
             if question.key in standing.stored
         ]
+        if step in answers:
+            items += fhir_lists.answered(step, listed.get(step, ()), site)
         if items:
             made.append({"linkId": step, "text": str(section.title), "item": items})
     return made

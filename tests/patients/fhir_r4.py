@@ -40,7 +40,7 @@ EXTENSION = {
         thing(("url", "valueCodeableConcept"), url=URI, valueCodeableConcept=CONCEPT),
     ]
 }
-TYPES = ("group", "display", "boolean", "integer", "date", "string", "text", "choice")
+TYPES = ("group", "display", "boolean", "integer", "date", "string", "text", "choice", "attachment", "quantity")
 QUESTION = thing(
     ("linkId", "type"),
     linkId=TEXT,
@@ -70,8 +70,21 @@ QUESTIONNAIRE = thing(
     subjectType=some(CODE),
     item=some({"$ref": "#/$defs/question"}),
 ) | {"$defs": {"question": QUESTION}}
-ANSWER = one_of(valueBoolean=BOOLEAN, valueInteger=INTEGER, valueDate=DATE, valueString=TEXT, valueCoding=CODING)
+DATE_TIME = INSTANT
+QUANTITY = thing(("value",), value={"type": "number"}, unit=TEXT, system=URI, code=CODE)
+ATTACHMENT = thing(contentType=CODE, title=TEXT, creation=DATE_TIME)
+ANSWER = one_of(
+    valueBoolean=BOOLEAN,
+    valueInteger=INTEGER,
+    valueDate=DATE,
+    valueString=TEXT,
+    valueCoding=CODING,
+    valueQuantity=QUANTITY,
+    valueAttachment=ATTACHMENT,
+)
 ANSWERED = thing(("linkId", "answer"), linkId=TEXT, text=TEXT, answer=some(ANSWER))
+# qrs-1: a group holds items, a question holds answers, and nothing holds both
+GROUP = thing(("linkId", "item"), linkId=TEXT, text=TEXT, item=some({"anyOf": [ANSWERED, {"$ref": "#/$defs/group"}]}))
 RESPONSE = thing(
     ("resourceType", "status"),
     resourceType={"const": "QuestionnaireResponse"},
@@ -81,5 +94,5 @@ RESPONSE = thing(
     status={"enum": ["in-progress", "completed", "amended", "entered-in-error", "stopped"]},
     subject=thing(("identifier",), type=URI, identifier=thing(("system", "value"), system=URI, value=TEXT)),
     authored=INSTANT,
-    item=some(thing(("linkId", "item"), linkId=TEXT, text=TEXT, item=some(ANSWERED))),
-)
+    item=some({"$ref": "#/$defs/group"}),
+) | {"$defs": {"group": GROUP}}

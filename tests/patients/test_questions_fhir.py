@@ -70,11 +70,12 @@ def test_conditions_name_answers_that_the_asked_question_has(questions):
     by_link = {item["linkId"]: item for item in items(questions["item"])}
     conditional = [item for item in by_link.values() if "enableWhen" in item]
     asked = [question for section in SECTIONS.values() for question in section.questions if question.shown]
-    assert len(conditional) == len(asked)
+    assert len(conditional) == len(asked) + 1  # and the list of scars
     for item in conditional:
         for condition in item["enableWhen"]:
             options = [option["valueCoding"] for option in by_link[condition["question"]]["answerOption"]]
-            assert condition["answerCoding"] in options
+            known = [{name: one[name] for name in condition["answerCoding"]} for one in options]
+            assert condition["answerCoding"] in known
 
 
 def test_every_question_and_choice_is_in_it(questions):
