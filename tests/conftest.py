@@ -12,6 +12,7 @@ import redis as redis_client
 from django.conf import settings as clinic
 from django.core.cache import cache
 from django.db import connection
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 
 from tests.mailserver import MailServer
@@ -27,6 +28,16 @@ QUIET_BROWSER = (
     "disable-component-update",
 )
 SCREENS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+
+# A slow machine fails nothing, and a whole run meets the same examples each time.
+settings.register_profile(
+    "clinic",
+    deadline=None,
+    database=None,
+    derandomize="PLAN_EXAMPLES" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("clinic")
 
 
 def only_loopback(event: str, facts: tuple[Any, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any
 
 from consultations.planning.reading import (
     Choice,
@@ -294,13 +294,14 @@ RECORD = Record(Findings, FIELDS)
 
 def parse(obj: Any) -> Findings:
     """The findings in a JSON object; raise FindingsError naming the key and what was expected."""
-    found = cast(Findings, RECORD.read(obj, ""))
+    values = RECORD.values(obj, "")
+    found = Findings(**values, told=frozenset(_told(obj)))
     if found.loss.scale is v.Scale.LUDWIG:
         for key in ("grade", "between", "expected_grade"):
             grade = getattr(found.loss, key)
             if grade is not None and grade.value not in set(v.Ludwig):
                 raise refuse(f"loss.{key}", f"one of {', '.join(v.Ludwig)} on the Ludwig scale", grade.value)
-    return replace(found, told=frozenset(_told(obj)))
+    return found
 
 
 def _told(obj: dict[str, Any]) -> Iterator[str]:

@@ -144,6 +144,11 @@ class Supply(Whole):
         return pool(low), pool(likely), pool(high)
 
     @Worked
+    def row(self) -> Range[Grafts]:
+        """What the survey gives for those rows, at average hair."""
+        return survey_row(self, self.pools)
+
+    @Worked
     def low_density(self) -> bool:
         """Under the floor by measure."""
         return self.density is not None and self.density < self.book[protocol.DENSITY_FLOOR]
@@ -200,14 +205,15 @@ def total_with(
     if density is not None:
         stay = held.must_stay if shafts is None else _must_stay(held, shafts)
         return _by_coverage(density, stay, _donor_area(held, pools)).each(math.floor)
-    row, factor = survey_row(held, pools), held.calibre_factor if shafts is None else _calibre_factor(held, shafts)
+    row = held.row if pools == held.pools else survey_row(held, pools)
+    factor = held.calibre_factor if shafts is None else _calibre_factor(held, shafts)
     ends = (row.low * factor[0], row.likely * factor[1], row.high * factor[2])
     return of(Grafts, *(round(end) for end in ends))
 
 
 def limited(held: Supply) -> Grafts:
     """What a donor that was called limited can be counted on for: the survey's low end at likely hair."""
-    return Grafts(survey_row(held, held.pools).low * held.calibre_factor[1])
+    return Grafts(held.row.low * held.calibre_factor[1])
 
 
 def survey_row(held: Supply, pools: Pools) -> Range[Grafts]:

@@ -43,13 +43,14 @@ def keys(p: Picture, options: tuple[O, ...]) -> tuple[str, ...]:
 def narrowing(p: Picture) -> dict[str, Grafts]:
     """By how many grafts low and high would come together if one more fact were known, the likely value assumed."""
     told, supply, pattern = p.told, p.supply, p.pattern
+    whole = supply.total.width
     found: dict[str, float] = {"donor.prior_grafts": supply.used.width}
     if supply.density is None:
         usual = p.book[protocol.DENSITY_BY_QUALITY][(told.donor.quality or Quality.AVERAGE).value]
-        found["donor.density_fu_cm2"] = supply.total.width - grafts.total_with(supply, supply.pools, density=usual).width
+        found["donor.density_fu_cm2"] = whole - grafts.total_with(supply, supply.pools, density=usual).width
     if supply.calibre is None:
         shaft = p.book[protocol.CALIBRE_MM]["medium"]
-        found["hair.calibre"] = supply.total.width - grafts.total_with(supply, supply.pools, shafts=exactly(shaft)).width
+        found["hair.calibre"] = whole - grafts.total_with(supply, supply.pools, shafts=exactly(shaft)).width
     if p.demand is not None and pattern.now is not None and pattern.area is not None:
         width = p.demand.now.width
         table = p.book[protocol.GRAFTS]
@@ -60,7 +61,7 @@ def narrowing(p: Picture) -> dict[str, Grafts]:
         row = grafts.pool(pattern.final.likely)
         sure = grafts.total_with(supply, (row, row, row))
         end = grafts.class_lifetime(pattern.final.likely, p.book)
-        found["loss.expected_grade"] = width - end.width + supply.total.width - sure.width
+        found["loss.expected_grade"] = width - end.width + whole - sure.width
     return {key: Grafts(gain) for key, gain in found.items() if gain > 0 and key not in told.told}
 
 

@@ -105,7 +105,7 @@ class Picture(Whole):
         """Whether a medicine was given a full trial."""
         return _drug_tried(self)
 
-    @property
+    @Worked
     def kind(self) -> Diagnosis | None:
         return self.pattern.kind
 

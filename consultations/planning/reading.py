@@ -138,6 +138,10 @@ class Record:
     fields: Mapping[str, Field]
 
     def read(self, value: Any, key: str) -> Any:
+        return self.kind(**self.values(value, key))
+
+    def values(self, value: Any, key: str) -> dict[str, Any]:
+        """What was told, by the names of the kind's own fields."""
         if not isinstance(value, dict):
             raise refuse(key or "findings", "an object", value)
         found = {}
@@ -148,7 +152,7 @@ class Record:
                 raise FindingsError(f"{path}: unknown key, expected one of {', '.join(self.fields)}")
             if one is not None:
                 found[name] = field.read(one, path)
-        return self.kind(**found)
+        return found
 
     def schema(self) -> dict[str, Any]:
         parts = {name: {"anyOf": [field.schema(), {"type": "null"}]} for name, field in self.fields.items()}
