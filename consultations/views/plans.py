@@ -29,6 +29,7 @@ from patients.models import Patient, Photo
 from patients.models.intake import Step
 from patients.views import scarmap
 from patients.views.banner import banner
+from patients.views.since import earlier_of, since_last_time
 from smpclinic.accounts.access import requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
@@ -95,7 +96,8 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
     """The page of one plan."""
     user = request.user
     assessment = Assessment.objects.filter(patient=found.patient_id).select_related("made_by").order_by("-pk").first()
-    answers = {row.step: row.answers for row in found.intake.steps.all()} if found.intake else {}
+    rows = {row.step: row for row in found.intake.steps.all()} if found.intake else {}
+    answers = {step: row.answers for step, row in rows.items()}
     photos = list(Photo.objects.filter(patient=found.patient_id).kept().order_by("-added_at"))
     pattern = plan_facts.pattern(found, assessment, answers.get(Step.LOSS, {}))
     options = plan_page.options(found, user)
@@ -117,6 +119,7 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
         "hair": plan_facts.hair_and_donor(found.findings, answers.get(Step.HAIR, {}).get("tone")),
         "scars": plan_facts.scars(found.findings),
         "scar_heads": scarmap.heads(found.patient.scars.order_by("pk") if found.findings.get("scars") else ()),
+        "since": since_last_time(found.patient, found.intake, rows, earlier_of(found.intake, health=True)),
         "own_words": answers.get(Step.WISHES, {}).get("own_words", ""),
         "history": plan_facts.history(found.findings, currency),
         "currency": currency,

@@ -59,6 +59,8 @@ class Intake(models.Model):
     submitted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
     # What was asked, in the words that were seen; None as long as the intake is open.
     questionnaire = models.ForeignKey(Questionnaire, null=True, on_delete=models.PROTECT, related_name="intakes")
+    # The one sent before it, whose answers are asked about again; None for a first one.
+    earlier = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="later")
     # How often it was saved since that moment; the limit on saving counts here (services.intakes).
     saves = models.PositiveIntegerField(default=0)
     saves_since = models.DateTimeField(null=True)
@@ -102,12 +104,14 @@ class IntakeStep(models.Model):
 
     `version` rises with each save; `versions` says for each question which of them brought its answer. A step is done
     once it was sent as a whole and passed its checks; until then its answers were saved one by one.
+    `confirmed` names the questions where last time's answer was shown and found still true.
     """
 
     intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="steps")
     step = models.CharField(max_length=10, choices=Step)
     answers = models.JSONField(default=dict)
     versions = models.JSONField(default=dict)
+    confirmed = models.JSONField(default=list)
     is_done = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()

@@ -42,11 +42,15 @@ def of_step(section: Section, answers: Mapping[str, Any], about: About) -> Itera
     """The flags of one step, in the order of its questions."""
     standing = settle(section, answers, about)
     for question in standing.shown:
-        answer = standing.stored.get(question.key)
-        if question.kind in OF_CHOICES:
-            yield from of_choices(question, answer)
-        elif question.flag and is_told(question, answer):
-            yield Flag(question.key, named(question.flag, answer), is_loud=not question.flag_below)
+        yield from of_question(question, standing.stored.get(question.key))
+
+
+def of_question(question: Question, answer: Any) -> Iterator[Flag]:
+    """The flags of one answer."""
+    if question.kind in OF_CHOICES:
+        yield from of_choices(question, answer)
+    elif question.flag and is_told(question, answer):
+        yield Flag(question.key, named(question.flag, answer), is_loud=not question.flag_below)
 
 
 def of_choices(question: Question, answer: Any) -> Iterator[Flag]:

@@ -28,7 +28,8 @@ class Told:
     """What a form says: an answer a question, None where it was left empty, and the version it was filled from.
 
     `versions` are those of answers that the same page has saved since. With `yields`, what is saved stands wherever
-    two answers differ. The same `form_key` again is the same saying.
+    two answers differ. The same `form_key` again is the same saying. `carried` are last time's answers, which the
+    form showed where nothing was answered yet, and `confirms` those of them that the form says are still true.
     """
 
     answers: Mapping[str, Any]
@@ -36,6 +37,8 @@ class Told:
     versions: Mapping[str, int] = field(default_factory=dict)
     form_key: UUID | None = None
     yields: bool = False
+    carried: Mapping[str, Any] = field(default_factory=dict)
+    confirms: frozenset[str] = frozenset()
 
     def seen(self, question: str) -> int:
         """The version of this answer that the person had before them."""
@@ -43,7 +46,7 @@ class Told:
 
     def as_whole(self, row: IntakeStep) -> "Told":
         """The same for a form that holds the whole step: what it does not answer is not answered."""
-        every = {question: self.answers.get(question) for question in [*row.answers, *self.answers]}
+        every = {question: self.answers.get(question) for question in [*row.answers, *self.carried, *self.answers]}
         return replace(self, answers=every)
 
 
@@ -71,18 +74,29 @@ def write(  # noqa: PLR0913 - what is said about which step, how it is judged, a
     if is_whole:
         told = told.as_whole(row)
     answers, passes = fit(merged(row, told))
-    every = dict.fromkeys([*row.answers, *answers])
-    changed = [question for question in every if row.answers.get(question) != answers.get(question)]
+    fresh = {question for question in told.carried if last_version(row, question) < 0}
+    said = fresh & set(told.answers)  # confirmed, changed or taken off: last time's answer is asked about no more
+    every = dict.fromkeys([*row.answers, *answers, *sorted(said)])
+    changed = [question for question in every if row.answers.get(question) != answers.get(question) or question in said]
     is_done = passes and (is_whole or row.is_done)
-    if not changed and is_done == row.is_done:
+    confirmed = still_true(row, told, answers)
+    if not changed and (is_done, confirmed) == (row.is_done, row.confirmed):
         return Saved(row, {question: row.versions.get(question, 0) for question in told.answers}, is_new=False)
-    before = row.answers
+    before = {question: told.carried[question] for question in fresh} | row.answers
     row.version += 1
+    row.confirmed = confirmed
     row.versions = row.versions | dict.fromkeys(changed, row.version)
     row.answers, row.is_done, row.saved_at, row.saved_by = answers, is_done, now, by
     row.save()
     AnswerChange.objects.bulk_create(changes(row, before, changed, told.form_key))
     return Saved(row, dict.fromkeys(changed, row.version), is_new=True)
+
+
+def still_true(row: IntakeStep, told: Told, answers: Answers) -> list[str]:
+    """The questions at which last time's answer stands and somebody has said that it is still true."""
+    named = {*row.confirmed, *(told.confirms & set(told.answers))}
+    stands = told.carried or row.answers
+    return sorted(one for one in named if one in answers and answers[one] == stands.get(one))
 
 
 def counted(intake: Intake, told: Told) -> dict[str, int]:
@@ -129,6 +143,7 @@ def shown_before(row: IntakeStep, told: Told, questions: list[str]) -> Answers:
     """What the person saw at these questions when the form was opened; what nobody knows any more is left out."""
     if not questions:
         return {}
+    last_time = {question: told.carried[question] for question in questions if question in told.carried}
     since = AnswerChange.objects.filter(
         intake_id=row.intake_id, step=row.step, question__in=questions, version__gt=min(map(told.seen, questions))
     ).order_by("version")
@@ -136,11 +151,11 @@ def shown_before(row: IntakeStep, told: Told, questions: list[str]) -> Answers:
     for change in since:
         if change.version > told.seen(change.question):
             shown.setdefault(change.question, change.before)
-    return shown
+    return last_time | shown
 
 
 def changes(row: IntakeStep, before: Answers, questions: list[str], form_key: UUID | None) -> Iterable[AnswerChange]:
-    """A line for each answer that this save has changed."""
+    """A line for each answer that this save has changed; one that was only confirmed has none."""
     return [
         AnswerChange(
             intake_id=row.intake_id,
@@ -154,4 +169,5 @@ def changes(row: IntakeStep, before: Answers, questions: list[str], form_key: UU
             form_key=form_key,
         )
         for question in questions
+        if row.answers.get(question) != before.get(question)
     ]

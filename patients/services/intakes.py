@@ -39,12 +39,25 @@ class TooMany(Refused):
 def begin(patient: Patient, *, by: User | None, now: datetime) -> Intake:
     """The patient's open intake; a new one when none is open."""
     intake: Intake
+    facts: dict[str, Any] = {"created_at": now, "created_by": by, "earlier": lambda: last_sent(patient)}
     intake, is_new = Intake.objects.select_related("patient__clinic").get_or_create(
-        patient=patient, status=Intake.Status.DRAFT, defaults={"created_at": now, "created_by": by}
+        patient=patient, status=Intake.Status.DRAFT, defaults=facts
     )
     if is_new:
         trail.record("intake begun", intake, by=by)
     return intake
+
+
+def last_sent(patient: Patient) -> Intake | None:
+    """The intake whose answers a new one asks about again; none once the patient has taken back their use."""
+    sent = Intake.objects.filter(patient=patient, status=Intake.Status.SUBMITTED).order_by("-submitted_at", "-pk")
+    newest: Intake | None = sent.first()
+    if newest is None:
+        return None
+    ended = Consent.objects.filter(
+        patient=patient, purpose=Consent.Purpose.ENQUIRY, withdrawn_at__gte=newest.submitted_at
+    )
+    return None if ended.exists() else newest
 
 
 @transaction.atomic
@@ -53,6 +66,8 @@ def agree(intake: Intake, *, by: User | None, now: datetime) -> None:
     purpose = Consent.Purpose.ENQUIRY
     consents.give(intake.patient, purpose=purpose, wording=str(WORDINGS[purpose]), by=by, now=now)
     Intake.objects.filter(pk=intake.pk, started_at=None).update(started_at=now)
+    if intake.earlier_id:  # taken back and agreed to again: what was told before that is not brought up
+        Intake.objects.filter(pk=intake.pk).update(earlier=last_sent(intake.patient))
 
 
 def save_step(

@@ -1,5 +1,6 @@
 """One answer, sent by the page's script as it is given; and the steps that a browser keeps for lack of a network."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -10,15 +11,16 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from patients.forms.hidden import KeyField, VersionField
-from patients.forms.intake.base import StepForm
+from patients.forms.intake.base import STILL, StepForm
 from patients.forms.intake.steps import PAGES, TOTAL, Page
 from patients.models.intake import Step
+from patients.questions.carried import parents
 from patients.services import intakes
 from patients.services.answers import Told
 from patients.services.clashes import AnswersClash
 from patients.views import photo_step
 from patients.views.seats import Seat
-from patients.views.steps import context_of, denied, fitted, form_of, is_too_young, receipt
+from patients.views.steps import context_of, denied, fitted, form_of, is_too_young, receipt, shown_answers
 from smpclinic.accounts.access import Refused
 from smpclinic.audit import trail
 
@@ -35,20 +37,52 @@ def answer(request: HttpRequest, seat: Seat, step: str) -> HttpResponse:
     if not seat.intake.is_open or (step != Step.ABOUT and is_too_young(seat)):
         return JsonResponse({"next": seat.url("step", step)}, status=410)
     question = request.POST.get("question", "")
-    row = seat.rows.get(step)
-    form = page.form(request.POST, patient=seat.patient, for_staff=seat.at_desk)
+    carried = seat.carried(step)
+    form = page.form(request.POST, patient=seat.patient, for_staff=seat.at_desk, carried=carried)
+    if question.removeprefix(STILL) in form.raising and question.startswith(STILL):
+        return still_true(request, seat, page, form, question.removeprefix(STILL))
     if form.section.asked(question) is None:
         raise Http404
-    judged = form.one(question, row.answers if row else {})
+    implied = asked_about(seat, page, form, parents(form.section, question))
+    judged = form.one(question, answers_of(seat, step) | implied)
     wrong = judged.error or denied(seat, step, {question: judged.value}).get(question, "")
     if wrong:
         return JsonResponse({"error": wrong}, status=422)
-    told = Told(
-        {question: judged.value},
+    confirms = frozenset([question, *implied]) - form.raising
+    return saved(seat, page, form, told_in(request, form, {**implied, question: judged.value}, confirms))
+
+
+def still_true(request: HttpRequest, seat: Seat, page: Page, form: StepForm, question: str) -> JsonResponse:
+    """The tick that last time's answer stands; it says nothing where another was given since, or when taken off."""
+    stands = asked_about(seat, page, form, [question]) or answers_of(seat, page.step)
+    if not request.POST.get(STILL + question) or stands.get(question) != form.carried[question]:
+        return JsonResponse({})
+    implied = asked_about(seat, page, form, parents(form.section, question))
+    told = {**implied, question: form.carried[question]}
+    return saved(seat, page, form, told_in(request, form, told, frozenset(implied) - form.raising | {question}))
+
+
+def asked_about(seat: Seat, page: Page, form: StepForm, questions: Iterable[str]) -> dict[str, Any]:
+    """Those of last time's answers to some questions which stand on the page and nobody has spoken of yet."""
+    shown, given = shown_answers(form.carried, seat.rows.get(page.step)), answers_of(seat, page.step)
+    return {key: shown[key] for key in questions if key in shown and key not in given}
+
+
+def answers_of(seat: Seat, step: str) -> dict[str, Any]:
+    """The answers to a step that are saved."""
+    row = seat.rows.get(step)
+    return dict(row.answers) if row else {}
+
+
+def told_in(request: HttpRequest, form: StepForm, answers: dict[str, Any], confirms: frozenset[str]) -> Told:
+    """Single answers as this request tells them."""
+    return Told(
+        answers,
         VersionField().clean(request.POST.get("version")),
         form_key=KeyField().clean(request.POST.get("form_key")),
+        carried=form.carried,
+        confirms=confirms,
     )
-    return saved(seat, page, form, told)
 
 
 def saved(seat: Seat, page: Page, form: StepForm, told: Told) -> JsonResponse:

@@ -20,6 +20,7 @@ from patients.services import consents, intakes
 from patients.views import answers, scarmap, scars, steps
 from patients.views.banner import banner
 from patients.views.seats import Seat
+from patients.views.since import NOTHING, since_last_time
 from patients.views.states import address_of
 from smpclinic.accounts.access import insist, requires
 from smpclinic.accounts.http import StaffRequest
@@ -29,7 +30,7 @@ from smpclinic.web.htmx import page
 
 # The tab of a patient without an intake.
 NOTHING_YET: dict[str, Any] = {"cards": [], "differs": [], "agreed": False, "may_begin": True}
-NOTHING_YET |= {"scars": [], "heads": [], "additions": [], "told_more": False}
+NOTHING_YET |= {"since": NOTHING, "scars": [], "heads": [], "additions": [], "told_more": False}
 LINKS_SHOWN = 12
 
 
@@ -85,6 +86,7 @@ def about_intake(seat: Seat) -> dict[str, Any]:
         "agreed": agreed,
         "may_begin": not (seat.intake.is_open and agreed),
         "differs": differs(seat),
+        "since": since_last_time(seat.patient, seat.intake, seat.rows, seat.earlier),
         **scarmap.record_of(seat),
         **about_additions(seat),
     }

@@ -9,9 +9,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from patients.forms.intake.base import known
 from patients.models import Intake, IntakeLink, IntakeStep, Patient, Photo, Scar, Upload
 from patients.models.intake import HEALTH_STEPS, Step
+from patients.questions.asked import sections_of
+from patients.questions.carried import carried
+from patients.questions.question import About
+from patients.questions.steps import SECTIONS
 from patients.services import links
+from patients.views.since import earlier_of
 from smpclinic.accounts.models import Clinic, User
 from smpclinic.web import languages
 
@@ -101,6 +107,23 @@ class Seat:
         health = self.by is None or self.by.sees_health
         readable = IntakeStep.objects.filter(intake=self.intake).readable(health=health)
         return {row.step: row for row in readable}
+
+    @cached_property
+    def earlier(self) -> Mapping[str, IntakeStep]:
+        """The steps of the intake sent before this one, as far as they may be read from here."""
+        return earlier_of(self.intake, health=self.by is None or self.by.sees_health)
+
+    def carried(self, step: str) -> dict[str, Any]:
+        """Last time's answers to a step, as far as they can be asked about again; the record knows who one is."""
+        if step not in self.earlier:
+            return {}
+        then = self.earlier[step]
+        told = carried(SECTIONS[step], sections_of(then.intake)[step], then.answers, About.of(self.patient))
+        if step == Step.ABOUT:
+            return told | known(self.patient)
+        if step == Step.SCARS and self.scars:
+            return {"has_scars": "yes"} if told.get("has_scars") == "yes" else {}
+        return told
 
     @cached_property
     def is_done(self) -> Mapping[str, bool]:

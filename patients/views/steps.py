@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from patients.forms.hidden import KeyField, VersionsField
-from patients.forms.intake.base import StepForm
+from patients.forms.intake.base import STILL, StepForm
 from patients.forms.intake.steps import PAGES, TOTAL, Page, page_after, page_before
 from patients.forms.intake.summary import cards
 from patients.models import IntakeStep
@@ -23,7 +24,7 @@ from patients.policies import is_under_age
 from patients.questions.asked import sections_of
 from patients.questions.flow import settle
 from patients.services import intakes
-from patients.services.answers import Saved, Told
+from patients.services.answers import Saved, Told, last_version
 from patients.services.clashes import AnswersClash
 from patients.tasks import MAKE_PLANS
 from patients.views import photo_step, scarmap
@@ -63,10 +64,25 @@ def step(request: HttpRequest, seat: Seat, name: str) -> HttpResponse:
 
 
 def form_of(page: Page, seat: Seat, data: Any) -> StepForm:
-    """The step's form, filled with what is stored and readable, or with what was typed."""
+    """The step's form, filled with what is stored and readable, else with last time's answers, or with what was typed.
+
+    What was typed is held against all of last time's answers; a page only asks about those that stand on it.
+    """
     row = seat.rows.get(page.step)
-    initial = page.form.initial_from(row.answers if row else {}, seat.patient)
-    return page.form(data, initial=initial, patient=seat.patient, for_staff=seat.at_desk)
+    carried = seat.carried(page.step)
+    answers = shown_answers(carried, row)
+    stands = carried if data is not None else {key: told for key, told in carried.items() if answers.get(key) == told}
+    initial = page.form.initial_from(answers, seat.patient)
+    initial |= {STILL + key: True for key in (row.confirmed if row else ())}
+    return page.form(data, initial=initial, patient=seat.patient, for_staff=seat.at_desk, carried=stands)
+
+
+def shown_answers(carried: Mapping[str, Any], row: IntakeStep | None) -> dict[str, Any]:
+    """The answers that a step shows: those given now, and last time's where nobody has said anything yet."""
+    if row is None:
+        return dict(carried)
+    open_yet = {} if row.is_done else {key: told for key, told in carried.items() if last_version(row, key) < 0}
+    return {**open_yet, **row.answers}
 
 
 def contradiction(form: StepForm, seat: Seat, page: Page) -> bool:
@@ -92,6 +108,8 @@ def save(request: HttpRequest, seat: Seat, page: Page, form: StepForm) -> HttpRe
         form.cleaned_data["version"],
         VersionsField().clean(request.POST.get("versions")),
         KeyField().clean(request.POST.get("form_key")),
+        carried=form.carried,
+        confirms=frozenset(form.carried),
     )
     fit = partial(fitted, form)
     try:
@@ -175,10 +193,18 @@ def context_of(request: HttpRequest, seat: Seat, page: Page, form: StepForm) -> 
         "next_url": after(seat, page, to_check=context["back_to_check"]),
         "answer_url": seat.url("answer", page.step) if seat.may_read(page.step) else "",
         "device": "" if seat.at_desk else device_key(seat),
+        "last_time": last_time(seat, page.step),
     }
     if page.step == Step.SCARS:
         context |= scarmap.list_of(seat)
-    return context | chosen(page, form, row.answers if row else {})
+    return context | chosen(page, form, shown_answers(form.carried, row))
+
+
+def last_time(seat: Seat, step: str) -> datetime | None:
+    """When the answers were given that a step asks about again; None when it asks about none."""
+    row = seat.rows.get(step)
+    is_asking = shown_answers(seat.carried(step), row) != (row.answers if row else {})
+    return seat.earlier[step].intake.submitted_at if is_asking else None
 
 
 def device_key(seat: Seat) -> str:
@@ -219,7 +245,9 @@ def both_answers(request: HttpRequest, seat: Seat, page: Page, saved: IntakeStep
     if not seat.may_read(page.step):
         return locked(request, seat, page, status=409)
     initial = page.form.initial_from(clash.kept, seat.patient)
-    form = page.form(initial=initial, patient=seat.patient, for_staff=seat.at_desk)
+    initial |= {STILL + key: True for key in saved.confirmed}
+    carried = {key: told for key, told in seat.carried(page.step).items() if clash.kept.get(key) == told}
+    form = page.form(initial=initial, patient=seat.patient, for_staff=seat.at_desk, carried=carried)
     context = about_page(request, seat, page) | {
         "form": form,
         "version": saved.version,

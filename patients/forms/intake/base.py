@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from patients.forms.hidden import VersionField
 from patients.forms.intake.fields import field_of
 from patients.models import Patient
 from patients.models.intake import Step
 from patients.questions import made, reading, values
+from patients.questions.carried import raising
 from patients.questions.flow import settle
 from patients.questions.question import About, Question, Section, When
 from patients.questions.reading import Row
@@ -27,6 +29,9 @@ __all__ = ["CHOOSE", "NOT_KNOWN", "One", "Row", "StepForm", "form_of", "number",
 NOT_KNOWN = made.NOT_KNOWN
 CHOOSE = made.CHOOSE
 OWN_DETAILS = ("first_name", "last_name", "born_on", "sex", "mobile", "email")
+# Before the name of a question: the tick that last time's answer to it is still true.
+STILL = "still_"
+NOTHING_CARRIED: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -43,26 +48,44 @@ class StepForm(forms.Form):
     """One step. Its fields are the questions of its section; one rule settles what is shown, required and stored."""
 
     section: ClassVar[Section]
-    # Fields about the form itself, which no summary shows.
-    unspoken: ClassVar[frozenset[str]] = frozenset({"version"})
 
     version = VersionField()
 
-    def __init__(self, *args: Any, patient: Patient, for_staff: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        patient: Patient,
+        for_staff: bool = False,
+        carried: Mapping[str, Any] = NOTHING_CARRIED,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.patient = patient
+        self.carried = carried
         self.for_staff = for_staff
         self.about = About.of(patient)
         for question in self.section.questions:
             self.fields[question.key] = field_of(question, self.about, for_staff=for_staff)
+        # Last time's answers that raise a flag: each has its own tick, so that none is sent again unread.
+        self.raising = raising(self.section, carried)
+        for key in self.raising:
+            self.fields[STILL + key] = self.still(key)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(*self.blocks([q for q in self.section.questions if q.shown is None]))
 
+    def still(self, key: str) -> forms.BooleanField:
+        """The tick that last time's answer is still true, with that answer."""
+        question = self.section.asked(key)
+        if question is None:
+            raise KeyError(key)
+        told = reading.read(question, self.carried[key], self.about, for_staff=self.for_staff)
+        return forms.BooleanField(label=gettext("Still true: %(answer)s") % {"answer": told}, required=False)
+
     @classmethod
     def initial_from(cls, answers: Mapping[str, Any], patient: Patient) -> dict[str, Any]:
-        """What the form shows at first: the stored answers, or what the record knows already."""
+        """What the form shows at first: the answers, or what the record knows already."""
         shown: dict[str, Any] = {question.key: True for question in cls.section.questions if question.is_preset}
         if cls.section.step == Step.ABOUT:
             shown |= {name: getattr(patient, name) for name in OWN_DETAILS}
@@ -76,11 +99,12 @@ class StepForm(forms.Form):
         for question in questions:
             opened = self.opened_by(question.key)
             if not opened:
-                yield self.block(question.key)
+                yield from self.block(question.key)
                 continue
             parents = next(iter(opened)).questions
             if question.key == parents[-1]:
-                yield Div(*map(self.block, parents), *self.parts(opened), css_class="asks-more")
+                first = chain.from_iterable(map(self.block, parents))
+                yield Div(*first, *self.parts(opened), css_class="asks-more")
 
     def opened_by(self, key: str) -> dict[When, list[Question]]:
         """The questions that an answer to this one opens, those of one condition together."""
@@ -90,10 +114,12 @@ class StepForm(forms.Form):
                 opened.setdefault(question.shown, []).append(question)
         return opened
 
-    def block(self, key: str) -> Field:
+    def block(self, key: str) -> Iterator[Field]:
         """One question; its label is only spoken where the page's heading asks it already."""
         question = self.section.asked(key)
-        return Field(key, wrapper_class="quiet-legend") if question and question.is_title else Field(key)
+        yield Field(key, wrapper_class="quiet-legend") if question and question.is_title else Field(key)
+        if key in self.raising:
+            yield Field(STILL + key)
 
     def parts(self, opened: Mapping[When, list[Question]]) -> Iterator[Div]:
         """The questions of each condition, with what shows them as classes."""
@@ -105,9 +131,13 @@ class StepForm(forms.Form):
         cleaned = super().clean() or {}
         settled = settle(self.section, self.as_stored(cleaned), self.about)
         asked = {question.key: question for question in settled.shown}
-        for key in [key for key in self.fields if key not in asked and key not in self.unspoken]:
-            cleaned.pop(key, None)
-            self.errors.pop(key, None)
+        for question in self.section.questions:
+            if question.key not in asked:
+                cleaned.pop(question.key, None)
+                self.errors.pop(question.key, None)
+        for key in self.raising:
+            if settled.stored.get(key) == self.carried[key] and not cleaned[STILL + key]:
+                self.add_error(STILL + key, gettext("Tick this if it is still true, or change the answer above."))
         for key, reason in settled.problems.items():
             if not {key, *asked[key].unless} & set(self.errors):
                 self.add_error(key, ValidationError(str(reason), code="required"))
@@ -149,6 +179,12 @@ class StepForm(forms.Form):
     def rows(self, answers: Mapping[str, Any]) -> list[Row]:
         """The stored answers as they read, question by question, in the order they were asked."""
         return reading.rows(self.section, answers, self.about, for_staff=self.for_staff)
+
+
+def known(patient: Patient) -> dict[str, Any]:
+    """What the record says about the person, as the first step's answers are stored."""
+    told = {name: getattr(patient, name) for name in OWN_DETAILS}
+    return {name: value.isoformat() if name == "born_on" else value for name, value in told.items() if value}
 
 
 def form_of(section: Section) -> type[StepForm]:
