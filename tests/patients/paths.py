@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from patients.forms.intake.steps import PAGES
 from patients.models import Patient
 from patients.models.intake import Step
 from patients.questions.loss import STAGE
@@ -24,10 +25,15 @@ WORDS = (
     "🙂 fine",
     "a; b | c",
     "0",
+    "<script>alert(1)</script><img src=x onerror=alert(2)>",
+    "{{ 7|add:7 }} {% now 'Y' %} %(name)s &lt;&amp;&#39; \\u003c",
+    "שלום\u200f, \u200eabc\u061c مرحبا",
+    "\U0001f468\u200d\U0001f9b1 \U00020b9f \U0001d4d0 e\u0301",
+    "first\r\nsecond\r\n\r\nthird",
 )
 MOBILES = {"07700 900318": "+447700900318", "+90 532 123 45 67": "+905321234567"}
 EMAILS = ("milo@patients.example", "a.b+c@patients.example")
-NAMES = ("Milo", "Łucja", "Søren", "Zoë Ann")
+NAMES = ("Milo", "Łucja", "Søren", "Zoë Ann", "<b>Ada</b>", "O'Neil & Co", "\u200fדוד", "\U00020b9f\U0001f642")
 WRITTEN = {Kind.PHONE: MOBILES, Kind.EMAIL: EMAILS, Kind.NAME: NAMES}
 # The answers that a question is asked for, written down a second time and by hand: what else is hidden.
 ASKED_FOR = {
@@ -132,7 +138,10 @@ def typed_answer(question: Question, dice: Random, sex: str, before: QueryDict) 
         return [f"{question.key}_day={born.day}&{question.key}_month={born.month}&{question.key}_year={born.year}"]
     if question.kind is Kind.TICK:
         return ["on"] if dice.random() < 0.5 else []
-    return [dice.choice(list(WRITTEN.get(question.kind, WORDS)))]
+    words = dice.choice(list(WRITTEN.get(question.kind, WORDS)))
+    if question.kind is Kind.TEXT and dice.random() < 0.1:
+        return [(f"{words} " * question.most)[: question.most].strip()]
+    return [words]
 
 
 def chosen(question: Question, dice: Random, sex: str, before: QueryDict) -> list[str]:
@@ -154,3 +163,13 @@ def several(question: Question, dice: Random, sex: str) -> list[str]:
         return alone
     values = [one.value for one in question.choices if not one.alone and sex not in one.not_for]
     return dice.sample(values, dice.randint(1, min(question.most or 4, len(values))))
+
+
+def an_intake(dice: Random, patient: Patient) -> dict[str, dict[str, Any]]:
+    """The stored answers of somebody who filled every page."""
+    stored = {}
+    for step in SECTIONS:
+        form = PAGES[step].form(sent(step, dice, patient.sex), patient=patient)
+        assert form.is_valid(), (step, form.errors, form.data)
+        stored[step] = form.answers()
+    return stored

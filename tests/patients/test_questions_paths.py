@@ -1,7 +1,6 @@
-"""What holds on every way through the questions: nothing hidden is required, stored or told; all tell the same."""
+"""What holds on every way through the questions: nothing hidden is required, stored or told."""
 
 import os
-from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -18,17 +17,15 @@ from patients.models import Patient
 from patients.models.intake import Step
 from patients.questions import flags
 from patients.questions.flow import problems, settle, settled
-from patients.questions.made import NOT_KNOWN
-from patients.questions.question import OF_CHOICES, About, Choice, Kind, Question
+from patients.questions.question import About
 from patients.questions.steps import SECTIONS
-from tests.patients.paths import any_answers, hidden, sent, somebody, without
+from tests.patients.paths import an_intake, any_answers, hidden, sent, somebody, without
 
 SITE = "https://clinic.example"
 # In the whole suite all of them, and the same each time, so that a change is judged and not the dice; by hand a part,
 # others each time.
 WHOLE_RUN = "PLAN_EXAMPLES" in os.environ
 ten_thousand = settings(max_examples=10_000 if WHOLE_RUN else 500, deadline=None, derandomize=WHOLE_RUN, database=None)
-a_thousand = settings(max_examples=1000 if WHOLE_RUN else 200, deadline=None, derandomize=WHOLE_RUN, database=None)
 SEEDS = st.integers(0, 2**64 - 1)
 
 
@@ -92,105 +89,6 @@ def test_a_question_comes_after_those_that_open_it():
             before = {one.key for one in section.questions[:n]}
             opened = set(question.shown.questions) if question.shown else set()
             assert {*opened, *filter(None, (question.among, question.near))} <= before
-
-
-# All tell the same ---------------------------------------------------------------------------------------------
-
-
-def an_intake(dice: Random, patient: Patient) -> dict[str, dict[str, Any]]:
-    """The stored answers of somebody who filled every page."""
-    stored = {}
-    for step in SECTIONS:
-        form = PAGES[step].form(sent(step, dice, patient.sex), patient=patient)
-        assert form.is_valid(), (step, form.errors, form.data)
-        stored[step] = form.answers()
-    return stored
-
-
-def from_fhir(groups: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The answers of a QuestionnaireResponse, as they are stored."""
-    return {
-        group["linkId"]: {
-            (key := item["linkId"].partition(".")[2]): from_values(
-                SECTIONS[group["linkId"]].asked(key), [next(iter(one.values())) for one in item["answer"]]
-            )
-            for item in group["item"]
-        }
-        for group in groups
-    }
-
-
-def from_values(question: Question, values: list[Any]) -> Any:
-    if question.kind not in OF_CHOICES:
-        return values[0]
-    codes = [value["code"] for value in values]
-    return stored_as(question, codes)
-
-
-def stored_as(question: Question, codes: list[str]) -> Any:
-    """Codes as they are stored; the two answers that say nothing of the others are an empty list and an empty text."""
-    if question.kind is Kind.SEVERAL:
-        return [] if codes == ["none"] else codes
-    return "" if codes == [NOT_KNOWN] else int(codes[0]) if question.is_whole else codes[0]
-
-
-def from_words(question: Question, words: str, currency: str, *, for_staff: bool) -> Any:
-    """The answer that was read out, as it is stored; None for silence."""
-    if question.kind is Kind.TICK:
-        return words in {"Yes", "Yes, by email"}
-    if words == str(question.silent):
-        return None
-    if question.kind in OF_CHOICES:
-        return stored_as(question, codes_of(question, words, for_staff=for_staff))
-    if question.kind is Kind.NUMBER:
-        return int(words.removeprefix(f"{currency} ").replace(",", ""))
-    if question.kind is Kind.DATE:
-        return datetime.strptime(words, "%d %B %Y").date().isoformat()  # noqa: DTZ007 - a birthday has no zone
-    return words.replace(" ", "") if question.kind is Kind.PHONE else words
-
-
-def codes_of(question: Question, words: str, *, for_staff: bool) -> list[str]:
-    """The choices that were read out, one after the other; the longer words first, where one begins like another."""
-    codes, left = [], words
-    said = sorted(((said_as(question, one, for_staff), one.value) for one in question.choices), reverse=True)
-    while left:
-        text, code = next((text, code) for text, code in said if left == text or left.startswith(f"{text}, "))
-        codes.append(code)
-        left = left[len(text) + 2 :]
-    return codes
-
-
-def said_as(question: Question, choice: Choice, for_staff: bool) -> str:
-    words = str((choice.staff if for_staff else "") or choice.words)
-    return f"{words}, {choice.hint}" if question.key == "pattern" and choice.stage else words
-
-
-def from_rows(made: list[Any], stored: dict[str, Any], currency: str, *, for_staff: bool) -> dict[str, dict[str, Any]]:
-    """The answers that the cards of a page read out."""
-    read: dict[str, dict[str, Any]] = {}
-    for card in made:
-        section = SECTIONS[card.page.step]
-        answers = {
-            row.key: from_words(section.asked(row.key), row.value, currency, for_staff=for_staff)
-            for row in card.rows
-            if row.key
-        }
-        read[section.step] = {key: value for key, value in answers.items() if value is not None}
-    return read
-
-
-@a_thousand
-@given(SEEDS)
-@pytest.mark.timeout(600)
-def test_record_copy_and_export_hold_the_same_values(seed):
-    dice = Random(seed)
-    patient = somebody(dice)
-    stored = an_intake(dice, patient)
-    assert from_fhir(fhir.groups(stored, SECTIONS, About.of(patient), SITE)) == stored
-    for for_staff in (True, False):
-        made = cards(patient, stored, done=set(stored), for_staff=for_staff)
-        assert from_rows(made, stored, "USD", for_staff=for_staff) == stored
-    assert problems(stored, About.of(patient)) == {}
 
 
 def test_the_random_ways_meet_every_question():
