@@ -1,6 +1,7 @@
 """What the closed values of scars and photos are called: what an intake tells in lists, besides its answers."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from patients.questions.words import Words
 
@@ -40,7 +41,7 @@ PHOTO_VIEW: Words = {
     "top": _("Top, chin down"),
     "left": _("Left side"),
     "right": _("Right side"),
-    "back": _("Back"),
+    "back": pgettext_lazy("side of the head", "Back"),
     "crown": _("Crown"),
     "left_oblique": _("Left, at an angle"),
     "right_oblique": _("Right, at an angle"),
