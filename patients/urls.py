@@ -40,6 +40,7 @@ urlpatterns = [
     path("patients/<int:pk>/intake/scars/add/", intakes.scar_add, name="scar_add"),
     path("patients/<int:pk>/intake/scars/<int:scar_pk>/change/", intakes.scar_change, name="scar_change"),
     path("patients/<int:pk>/intake/scars/<int:scar_pk>/remove/", intakes.scar_remove, name="scar_remove"),
+    path("patients/<int:pk>/intake/scars/<int:scar_pk>/restore/", intakes.scar_restore, name="scar_restore"),
     path("patients/<int:pk>/intake/photos/add/", photos.photo_add, name="photo_add"),
     path("patients/<int:pk>/intake/photos/uploads/", photos.upload_begin, name="upload_begin"),
     path("patients/<int:pk>/intake/photos/uploads/<uuid:key>/", photos.upload, name="upload"),
@@ -47,6 +48,7 @@ urlpatterns = [
     path("patients/<int:pk>/intake/<slug:step>/", intakes.desk_step, name="desk_step"),
     path("patients/<int:pk>/intake/<slug:step>/answer/", intakes.desk_answer, name="desk_answer"),
     # Scars
+    path("patients/<int:pk>/additions/read/", intakes.additions_read, name="additions_read"),
     path("patients/<int:pk>/scars/<int:scar_pk>/measure/", scars.scar_measure, name="scar_measure"),
     # Photos
     path("patients/<int:pk>/photos/", photos.gallery, name="photos"),
@@ -75,6 +77,7 @@ urlpatterns = [
     path("intake/scars/add/", own_intake.scar_add, name="intake_scar_add"),
     path("intake/scars/<int:scar_pk>/change/", own_intake.scar_change, name="intake_scar_change"),
     path("intake/scars/<int:scar_pk>/remove/", own_intake.scar_remove, name="intake_scar_remove"),
+    path("intake/scars/<int:scar_pk>/restore/", own_intake.scar_restore, name="intake_scar_restore"),
     path("intake/photos/add/", own_photos.photo_add, name="intake_photo_add"),
     path("intake/photos/uploads/", own_photos.upload_begin, name="intake_upload_begin"),
     path("intake/photos/uploads/<uuid:key>/", own_photos.upload, name="intake_upload"),

@@ -85,7 +85,7 @@ def collect(patient: Patient, intake: Intake | None, *, today: date) -> Facts:
     """Everything known about the patient in the shape of PLAN-CONTRACT.md; what nobody knows is absent."""
     told = {row.step: row.answers for row in intake.steps.all()} if intake else {}
     answers = settled(told, About.of(patient), sections_of(intake))
-    scars = list(patient.scars.order_by("pk"))
+    scars = list(patient.scars.kept().order_by("pk"))
     facts = answered(answers, any_scar=bool(scars))
     if (age := patient.age(today)) is not None:
         facts["age_years"] = age

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from consultations.models import Consultation, Plan, Reminder, Session
 from patients.models import Intake, IntakeLink, Patient
@@ -75,6 +75,7 @@ class Day:
     intakes: SideList
     to_book: SideList
     to_review: SideList
+    additions: SideList
 
     @property
     def here(self) -> int:
@@ -92,6 +93,7 @@ def of(user: User, day: date, *, now: datetime) -> Day:
         intakes=_intakes(user, now),
         to_book=_to_book(user, now),
         to_review=_to_review(user, now),
+        additions=_additions(user),
     )
 
 
@@ -196,6 +198,26 @@ def _to_review(user: User, now: datetime) -> SideList:
     return _first(queue(user, now).select_related("patient"))
 
 
+def _additions(user: User) -> SideList:
+    """Patients who added something after sending that no doctor has read, with their newest plan."""
+    if not user.sees_health:
+        return SideList()
+    newest = Plan.objects.filter(patient=OuterRef("pk")).order_by("-pk")
+    patients = (
+        Patient.objects.visible_to(user)
+        .filter(intakes__additions__isnull=False, intakes__additions__read_at=None)
+        .annotate(
+            unread=Count("intakes__additions"),
+            first_at=Min("intakes__additions__added_at"),
+            plan_pk=Subquery(newest.values("pk")[:1]),
+            reviewed_at=Subquery(newest.values("reviewed_at")[:1]),
+            reviewed_by=Subquery(newest.values("reviewed_by")[:1]),
+        )
+        .order_by("first_at", "pk")
+    )
+    return _first(patients)
+
+
 def queue(user: User, now: datetime) -> QuerySet[Plan]:
     """Plans to review in the order of the doctor's day: patients who come today first, by their time."""
     today = Consultation.objects.on(user.clinic, user.clinic.local(now).date()).filter(patient=OuterRef("patient"))
@@ -218,5 +240,8 @@ def patients_of(day: Day) -> Iterable[int]:
     """Whose names the page shows, for the trail."""
     side = [row.patient_id for row in (*day.failed.rows, *day.to_book.rows, *day.to_review.rows)]
     return dict.fromkeys(
-        [row.patient.pk for row in day.arrivals] + side + [w.intake.patient_id for w in day.intakes.rows]
+        [row.patient.pk for row in day.arrivals]
+        + side
+        + [w.intake.patient_id for w in day.intakes.rows]
+        + [patient.pk for patient in day.additions.rows]
     )

@@ -22,10 +22,10 @@ from consultations.policies import why_not_approve, why_not_change, why_not_send
 from consultations.sentences import in_words
 from consultations.services import numbers, plans, today
 from consultations.services.findings import newest_submitted
-from consultations.views import plan_facts, plan_numbers, plan_page
+from consultations.views import additions, plan_facts, plan_numbers, plan_page
 from consultations.views.plan_trace import Opener
 from patients.forms.words import PHOTO_VIEW
-from patients.models import Patient, Photo
+from patients.models import Addition, Patient, Photo
 from patients.models.intake import Step
 from patients.views import scarmap
 from patients.views.banner import banner
@@ -98,6 +98,7 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
     assessment = Assessment.objects.filter(patient=found.patient_id).select_related("made_by").order_by("-pk").first()
     rows = {row.step: row for row in found.intake.steps.all()} if found.intake else {}
     answers = {step: row.answers for step, row in rows.items()}
+    added = list(Addition.objects.visible_to(user).filter(intake__patient=found.patient_id).select_related("read_by"))
     photos = list(Photo.objects.filter(patient=found.patient_id).kept().order_by("-added_at"))
     pattern = plan_facts.pattern(found, assessment, answers.get(Step.LOSS, {}))
     options = plan_page.options(found, user)
@@ -118,8 +119,12 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
         "pattern": pattern,
         "hair": plan_facts.hair_and_donor(found.findings, answers.get(Step.HAIR, {}).get("tone")),
         "scars": plan_facts.scars(found.findings),
-        "scar_heads": scarmap.heads(found.patient.scars.order_by("pk") if found.findings.get("scars") else ()),
+        "scars_untold": answers.get(Step.SCARS, {}).get("has_scars") == "yes" and not found.findings.get("scars"),
+        "scar_heads": scarmap.heads(found.patient.scars.kept().order_by("pk") if found.findings.get("scars") else ()),
         "since": since_last_time(found.patient, found.intake, rows, earlier_of(found.intake, health=True)),
+        "additions": added,
+        "additions_told": additions.told(added, found, user),
+        "may_mark": user.may(Permission.REVIEW_PLANS) and any(one.read_at is None for one in added),
         "own_words": answers.get(Step.WISHES, {}).get("own_words", ""),
         "history": plan_facts.history(found.findings, currency),
         "currency": currency,

@@ -18,8 +18,10 @@ from consultations import words
 from consultations.models import Consultation
 from consultations.services import consultations
 from consultations.services import today as days
+from consultations.views.additions import in_words
 from smpclinic.accounts.access import requires
 from smpclinic.accounts.http import StaffRequest
+from smpclinic.accounts.models import User
 from smpclinic.accounts.roles import Permission
 from smpclinic.audit import trail
 from smpclinic.web import cursors
@@ -46,9 +48,15 @@ def today(request: StaffRequest) -> HttpResponse:
         "next_day": day + timedelta(days=1),
         "sentence": sentence(found, now, is_today=day == this_day),
         "steps": days.STEPS,
+        "additions": [(row, added(row, request.user)) for row in found.additions.rows],
         "form_key": uuid4(),
     }
     return render(request, "consultations/today/today.html", context)
+
+
+def added(patient: Any, user: User) -> str:
+    """What a patient of the list has added, in words."""
+    return in_words(patient.unread, patient.first_at, patient.reviewed_at, patient.reviewed_by, user)
 
 
 @require_POST

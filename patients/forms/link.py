@@ -90,3 +90,10 @@ def agreement() -> forms.BooleanField:
     return forms.BooleanField(
         label=cast("str", WORDINGS[Consent.Purpose.ENQUIRY]), error_messages={"required": missing}
     )
+
+
+class ReadForm(forms.Form):
+    """“I have read this”: the last addition that was on the page, and the plan whose page it was."""
+
+    up_to = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    plan = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)

@@ -19,6 +19,10 @@ class AdditionQuerySet(models.QuerySet["Addition"]):
         mine = self.filter(intake__patient__in=Patient.objects.visible_to(user))
         return mine if user.sees_health else mine.none()
 
+    def unread(self) -> Self:
+        """Those that no doctor has read yet."""
+        return self.filter(read_at=None)
+
 
 class Addition(models.Model):
     """A correction in the patient's own words."""
@@ -27,6 +31,8 @@ class Addition(models.Model):
     text = models.TextField(max_length=LENGTH)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
+    read_at = models.DateTimeField(null=True)
+    read_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[Any] = AdditionQuerySet.as_manager()
 

@@ -29,6 +29,10 @@ class ScarQuerySet(models.QuerySet["Scar"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(patient__in=Patient.objects.visible_to(user))
 
+    def kept(self) -> Self:
+        """Those that nobody has taken off the list."""
+        return self.filter(removed_at=None)
+
 
 class Scar(models.Model):
     """One scar, or a field of like ones (`count`); lengths in millimetres, age in months."""
@@ -64,6 +68,7 @@ class Scar(models.Model):
     version = models.PositiveIntegerField(default=1, db_default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = ScarQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from patients.models import Addition, Intake
+from patients.models import Addition, Intake, Patient
 from patients.policies import why_not_add_words
 from smpclinic.accounts.access import insist
 from smpclinic.accounts.models import User
@@ -21,3 +21,13 @@ def add(intake: Intake, *, text: str, by: User | None, now: datetime) -> Additio
     addition: Addition = Addition.objects.create(intake=intake, text=text, added_at=now, added_by=by)
     trail.record("intake added to", addition, by=by)
     return addition
+
+
+@transaction.atomic
+def read(patient: Patient, *, up_to: int, by: User, now: datetime) -> int:
+    """A doctor has read what this patient added, up to the last one that was shown; how many were new."""
+    unread = Addition.objects.visible_to(by).unread().filter(intake__patient=patient, pk__lte=up_to)
+    count: int = unread.update(read_at=now, read_by=by)
+    if count:
+        trail.record("additions read", patient, by=by, changes={"up_to": up_to, "count": count})
+    return count

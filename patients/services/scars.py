@@ -1,4 +1,4 @@
-"""Scars of a patient's record: told, drawn, changed, measured by a doctor, taken off."""
+"""Scars of a patient's record: told, drawn, changed, measured by a doctor, taken off, put back."""
 
 from datetime import datetime
 from typing import Any
@@ -46,7 +46,7 @@ def add(patient: Patient, *, by: User | None, now: datetime, form_key: UUID | No
     """
     if twin := _twin(patient, form_key, fields):
         return twin
-    insist(why_not_add_scar(patient.scars.count()))
+    insist(why_not_add_scar(patient.scars.kept().count()))
     try:
         with transaction.atomic():
             scar: Scar = Scar.objects.create(
@@ -66,7 +66,7 @@ def _twin(patient: Patient, form_key: UUID | None, fields: dict[str, Any]) -> Sc
     if form_key:
         found = Scar.objects.filter(patient=patient, form_key=form_key).first()
         return found
-    found = Scar.objects.filter(patient=patient).order_by("-pk").first()
+    found = Scar.objects.kept().filter(patient=patient).order_by("-pk").first()
     if found and all(getattr(found, name) == fields.get(name, getattr(found, name)) for name in FIELDS):
         return found
     return None
@@ -76,11 +76,11 @@ def _twin(patient: Patient, form_key: UUID | None, fields: dict[str, Any]) -> Sc
 def change(scar: Scar, *, by: User | None, now: datetime, version: int | None = None, **fields: Any) -> None:
     """Describe the scar anew; with a version, raise ChangedMeanwhile when somebody else was faster."""
     was = {name: getattr(scar, name) for name in fields}
-    rows = Scar.objects.filter(pk=scar.pk)
+    rows = Scar.objects.kept().filter(pk=scar.pk)
     if version is not None:
         rows = rows.filter(version=version)
     if not rows.update(**fields, version=F("version") + 1):
-        current = Scar.objects.filter(pk=scar.pk).first()
+        current = Scar.objects.kept().filter(pk=scar.pk).first()
         if current is None:
             raise Refused(_("This scar has been taken off the list meanwhile."))
         raise ChangedMeanwhile(current)
@@ -100,7 +100,16 @@ def measure(scar: Scar, *, measured_mm: int, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def remove(scar: Scar, *, by: User | None, now: datetime) -> None:
-    """Take a scar off the record; the trail keeps what it was."""
+    """Take a scar off the record; the row stays, so that it can be put back, and the trail keeps what it was."""
+    if not Scar.objects.kept().filter(pk=scar.pk).update(removed_at=now, version=F("version") + 1):
+        return
     was = {name: getattr(scar, name) for name in (*FIELDS, "measured_mm")}
     trail.record("scar removed", scar, by=by, changes={"was": was, "at": now.isoformat()})
-    Scar.objects.filter(pk=scar.pk).delete()
+
+
+@transaction.atomic
+def put_back(scar: Scar, *, by: User | None) -> None:
+    """Undo taking it off; pressed twice, it is put back once."""
+    if not Scar.objects.filter(pk=scar.pk, removed_at__isnull=False).update(removed_at=None, version=F("version") + 1):
+        return
+    trail.record("scar put back", scar, by=by)

@@ -7,16 +7,17 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients.forms.intake.steps import TOTAL
-from patients.forms.link import AgreeForm
-from patients.models import Consent, Intake, IntakeLink, Patient
+from patients.forms.link import AgreeForm, ReadForm
+from patients.models import Addition, Consent, Intake, IntakeLink, Patient
 from patients.models.intake import Step
 from patients.policies import why_not_answer_for, why_not_hand_over, why_not_send
-from patients.services import consents, intakes
+from patients.services import additions, consents, intakes
 from patients.views import answers, scarmap, scars, steps
 from patients.views.banner import banner
 from patients.views.seats import Seat
@@ -30,7 +31,7 @@ from smpclinic.web.htmx import page
 
 # The tab of a patient without an intake.
 NOTHING_YET: dict[str, Any] = {"cards": [], "differs": [], "agreed": False, "may_begin": True}
-NOTHING_YET |= {"since": NOTHING, "scars": [], "heads": [], "additions": [], "told_more": False}
+NOTHING_YET |= {"since": NOTHING, "scars": [], "heads": [], "additions": [], "may_mark": False, "told_more": False}
 LINKS_SHOWN = 12
 
 
@@ -114,10 +115,25 @@ def state_of(link: IntakeLink, now: datetime) -> dict[str, str]:
 
 def about_additions(seat: Seat) -> dict[str, Any]:
     """What was added after sending, for those who may read it; for the others only that there is something."""
-    every = seat.intake.additions.all()
+    every = Addition.objects.filter(intake__patient=seat.patient)
     if seat.by is None or seat.by.sees_health:
-        return {"additions": list(every), "told_more": False}
-    return {"additions": [], "told_more": every.exists()}
+        found = list(every.select_related("read_by"))
+        may_read = bool(seat.by and seat.by.may(Permission.REVIEW_PLANS) and any(not one.read_at for one in found))
+        return {"additions": found, "may_mark": may_read, "told_more": False}
+    return {"additions": [], "may_mark": False, "told_more": every.exists()}
+
+
+@require_POST
+@requires(Permission.REVIEW_PLANS)
+def additions_read(request: StaffRequest, pk: int) -> HttpResponse:
+    """“I have read this”: the patient's additions are off the doctors' day; back to where the button was pressed."""
+    patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=pk)
+    form = ReadForm(request.POST)
+    if form.is_valid():
+        additions.read(patient, up_to=form.cleaned_data["up_to"], by=request.user, now=timezone.now())
+        messages.success(request, _("Marked as read."))
+    plan = form.cleaned_data.get("plan")
+    return redirect(address_of("consultations:plan", plan) if plan else reverse("patients:intake", args=(pk,)))
 
 
 def differs(seat: Seat) -> list[str]:
@@ -185,3 +201,10 @@ def scar_change(request: StaffRequest, pk: int, scar_pk: int) -> HttpResponse:
 def scar_remove(request: StaffRequest, pk: int, scar_pk: int) -> HttpResponse:
     """Take a scar off the list."""
     return scars.scar_remove(request, desk_seat(request, pk), scar_pk)
+
+
+@require_POST
+@requires(Permission.FILL_INTAKE)
+def scar_restore(request: StaffRequest, pk: int, scar_pk: int) -> HttpResponse:
+    """Put a scar that was taken off back on the list."""
+    return scars.scar_restore(request, desk_seat(request, pk), scar_pk)

@@ -262,3 +262,10 @@ def scar_change(request: HttpRequest, seat: Seat, scar_pk: int) -> HttpResponse:
 def scar_remove(request: HttpRequest, seat: Seat, scar_pk: int) -> HttpResponse:
     """Take a scar off one's own list."""
     return scars.scar_remove(request, seat, scar_pk)
+
+
+@require_POST
+@link_holder
+def scar_restore(request: HttpRequest, seat: Seat, scar_pk: int) -> HttpResponse:
+    """Put a scar that was taken off back on one's own list."""
+    return scars.scar_restore(request, seat, scar_pk)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from patients import scalp
 from patients.forms.intake.summary import describe
@@ -14,10 +15,12 @@ from patients.models import Scar
 from patients.views.seats import Seat
 from smpclinic.accounts.roles import Permission
 
+LONGEST_KEY = 19
+
 
 def names() -> dict[str, str]:
     """The four heads in the order in which they stand."""
-    return {"top": _("Top"), "back": _("Back"), "left": _("Left"), "right": _("Right")}
+    return {"top": _("Top"), "back": pgettext("side of the head", "Back"), "left": _("Left"), "right": _("Right")}
 
 
 def heads(scars: Iterable[Scar], *, but: int | None = None) -> list[dict[str, Any]]:
@@ -51,7 +54,15 @@ def list_of(seat: Seat) -> dict[str, Any]:
         }
         for scar in seat.scars
     ]
-    return {"scars": rows, "heads": heads(seat.scars)}
+    return {"scars": rows, "heads": heads(seat.scars), "removed": None}
+
+
+def taken_off(seat: Seat, pk: str) -> dict[str, str] | None:
+    """The scar that was just taken off the list, and the address that puts it back."""
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < LONGEST_KEY):
+        return None
+    scar = Scar.objects.filter(patient=seat.patient, pk=int(pk), removed_at__isnull=False).first()
+    return {"text": describe(scar), "url": seat.url("scar_restore", scar.pk)} if scar else None
 
 
 def record_of(seat: Seat) -> dict[str, Any]:

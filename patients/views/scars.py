@@ -38,7 +38,7 @@ def scar_add(request: HttpRequest, seat: Seat) -> HttpResponse:
         key = form.cleaned_data["form_key"]
         scars.add(seat.patient, by=seat.by, now=timezone.now(), form_key=key, **form.facts())
         messages.success(request, _("Scar saved. Add another, or continue."))
-        return redirect(seat.url("step", Step.SCARS))
+        return redirect(behind(request, seat))
     return show(request, seat, form, number=len(seat.scars) + 1)
 
 
@@ -46,7 +46,7 @@ def scar_change(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     """A scar told before, to be told better; what somebody else saved meanwhile is shown before it is replaced."""
     if not seat.intake.is_open:
         return redirect(seat.url("sent"))
-    scar = get_object_or_404(Scar, pk=pk, patient=seat.patient)
+    scar = get_object_or_404(Scar.objects.kept(), pk=pk, patient=seat.patient)
     number = [one.pk for one in seat.scars].index(scar.pk) + 1
     form = ScarForm(request.POST or None, initial=initial_of(scar), sex=sex_of(seat))
     if request.method == "POST" and form.is_valid():
@@ -71,7 +71,7 @@ def show(
         form.data = newest
     context = about_page(request, seat, PAGES[Step.SCARS]) | {
         "form": form,
-        "back_url": seat.url("step", Step.SCARS),
+        "back_url": behind(request, seat),
         "heads": scarmap.heads(seat.scars, but=scar.pk if scar else None),
         "number": number,
         "is_new": scar is None,
@@ -79,6 +79,11 @@ def show(
         "for_script": json.dumps(scarmap.for_script(form.sex) | {"number": number}),
     }
     return answer(request, "patients/intake/scar.html", context, status=422 if form.errors else status)
+
+
+def behind(request: HttpRequest, seat: Seat) -> str:
+    """Where the form of a scar leads: the list, or the check from which it was opened."""
+    return seat.url("check") if request.GET.get("from") else seat.url("step", Step.SCARS)
 
 
 def sex_of(seat: Seat) -> str:
@@ -97,7 +102,16 @@ def scar_remove(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
         return redirect(seat.url("sent"))
     scar = get_object_or_404(Scar, pk=pk, patient=seat.patient)
     scars.remove(scar, by=seat.by, now=timezone.now())
-    messages.success(request, _("Scar removed."))
+    return redirect(f"{seat.url('step', Step.SCARS)}?removed={scar.pk}#removed")
+
+
+def scar_restore(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
+    """Undo: the scar stands on the list again."""
+    if not seat.intake.is_open:
+        return redirect(seat.url("sent"))
+    scar = get_object_or_404(Scar, pk=pk, patient=seat.patient)
+    scars.put_back(scar, by=seat.by)
+    messages.success(request, _("The scar is back on the list."))
     return redirect(seat.url("step", Step.SCARS))
 
 
@@ -106,7 +120,7 @@ def scar_remove(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
 def scar_measure(request: StaffRequest, pk: int, scar_pk: int) -> HttpResponse:
     """The doctor's own length of a scar, beside what was typed and drawn."""
     patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=pk)
-    scar = get_object_or_404(Scar.objects.filter(patient=patient).select_related("measured_by"), pk=scar_pk)
+    scar = get_object_or_404(Scar.objects.kept().filter(patient=patient).select_related("measured_by"), pk=scar_pk)
     form = MeasureForm(request.POST or None, initial={"measured_cm": in_cm(scar.measured_mm)})
     if request.method == "POST" and form.is_valid():
         scars.measure(scar, measured_mm=form.measured_mm(), by=request.user, now=timezone.now())

@@ -34,6 +34,7 @@ AT_HOME = {
     "scar_add": "patients:intake_scar_add",
     "scar_change": "patients:intake_scar_change",
     "scar_remove": "patients:intake_scar_remove",
+    "scar_restore": "patients:intake_scar_restore",
     "photo_add": "patients:intake_photo_add",
     "upload_begin": "patients:intake_upload_begin",
     "upload": "patients:intake_upload",
@@ -49,6 +50,7 @@ AT_DESK = {
     "scar_add": "patients:scar_add",
     "scar_change": "patients:scar_change",
     "scar_remove": "patients:scar_remove",
+    "scar_restore": "patients:scar_restore",
     "photo_add": "patients:photo_add",
     "upload_begin": "patients:upload_begin",
     "upload": "patients:upload",
@@ -150,7 +152,7 @@ class Seat:
 
     @cached_property
     def scars(self) -> list[Scar]:
-        return list(Scar.objects.filter(patient=self.patient).order_by("pk"))
+        return list(Scar.objects.kept().filter(patient=self.patient).order_by("pk"))
 
     @cached_property
     def photos(self) -> list[Photo]:

@@ -197,6 +197,8 @@ def context_of(request: HttpRequest, seat: Seat, page: Page, form: StepForm) -> 
     }
     if page.step == Step.SCARS:
         context |= scarmap.list_of(seat)
+        if "removed" in request.GET:
+            context["removed"] = scarmap.taken_off(seat, request.GET["removed"])
     return context | chosen(page, form, shown_answers(form.carried, row))
 
 
@@ -317,6 +319,9 @@ def show_check(request: HttpRequest, seat: Seat, problem: str = "", status: int 
         for page in PAGES.values()
         if page.step not in seat.done
     ]
+    if lacks_scar(seat):
+        words = _("Scars: none is described yet. Describe one, or a doctor looks at it with you.")
+        missing.append({"title": words, "url": f"{seat.url('scar_add')}?from=check"})
     context = {
         "seat": seat,
         "base": seat.base,
@@ -329,6 +334,12 @@ def show_check(request: HttpRequest, seat: Seat, problem: str = "", status: int 
         "back_url": seat.url("overview"),
     }
     return answer(request, "patients/intake/check.html", context, status=status)
+
+
+def lacks_scar(seat: Seat) -> bool:
+    """Whether somebody said that there are scars, and has described none; it is told, and stops nobody."""
+    said = seat.answers.get(Step.SCARS, {}).get("has_scars")
+    return Step.SCARS in seat.done and said == "yes" and not seat.scars
 
 
 def with_addresses(seat: Seat) -> list[dict[str, Any]]:

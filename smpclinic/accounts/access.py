@@ -30,6 +30,7 @@ PUBLIC = frozenset(
         "patients:intake_scar_add",
         "patients:intake_scar_change",
         "patients:intake_scar_remove",
+        "patients:intake_scar_restore",
         "patients:intake_photo_add",
         "patients:intake_photo_remove",
         "patients:intake_upload_begin",

@@ -13,11 +13,11 @@ from consultations.services.findings import collect
 from patients import scalp
 from patients.forms.intake.summary import describe
 from patients.forms.scar import ScarForm
-from patients.models import Scar
+from patients.models import Intake, IntakeStep, Scar
 from patients.services import intakes, scars
 from smpclinic.accounts.access import Refused
 from smpclinic.audit.models import Entry
-from tests.factories import PatientFactory, ScarFactory, UserFactory
+from tests.factories import IntakeStepFactory, PatientFactory, ScarFactory, UserFactory
 from tests.patients.answers import answer_all
 
 LINE = [[-25.0, 25.0], [25.0, 25.0]]
@@ -259,3 +259,92 @@ def test_a_changed_scar_that_was_taken_off_is_not_found(at_home, intake):
     scar = ScarFactory.create(patient=intake.patient)
     scars.remove(scar, by=UserFactory.create(), now=timezone.now())
     assert at_home.post(f"/intake/scars/{scar.pk}/change/", DRAWN | {"version": "1"}).status_code == 404
+
+
+# Undo -------------------------------------------------------------------------------------------------
+
+
+def test_a_scar_taken_off_is_put_back_by_undo(at_home, intake):
+    scar = ScarFactory.create(patient=intake.patient, zone="crown", measured_mm=None)
+    answer = at_home.post(f"/intake/scars/{scar.pk}/remove/")
+    assert answer["Location"] == f"/intake/scars/?removed={scar.pk}#removed"
+    page = at_home.get(f"/intake/scars/?removed={scar.pk}")
+    assert b"Removed: " in page.content
+    assert f'action="/intake/scars/{scar.pk}/restore/"'.encode() in page.content
+    assert page.context["scars"] == []
+    assert b"Removed: " not in at_home.get("/intake/scars/").content
+    answer = at_home.post(f"/intake/scars/{scar.pk}/restore/", follow=True)
+    assert b"back on the list" in answer.content
+    assert len(answer.context["scars"]) == 1
+    at_home.post(f"/intake/scars/{scar.pk}/restore/")
+    assert Entry.objects.filter(what="scar put back").count() == 1
+    assert b"Removed: " not in at_home.get(f"/intake/scars/?removed={scar.pk}").content
+
+
+@pytest.mark.parametrize("pk", ["", "x", "-1", "²", "9" * 30, "987654"])
+def test_an_address_of_no_scar_offers_no_undo(at_home, pk):
+    assert at_home.get("/intake/scars/", {"removed": pk}).context["removed"] is None
+
+
+def test_nobody_puts_back_anothers_scar_nor_one_of_a_sent_intake(at_home, intake):
+    other = ScarFactory.create(removed_at=timezone.now())
+    assert at_home.post(f"/intake/scars/{other.pk}/restore/").status_code == 404
+    assert b"Removed: " not in at_home.get(f"/intake/scars/?removed={other.pk}").content
+    own = ScarFactory.create(patient=intake.patient, removed_at=timezone.now())
+    Intake.objects.filter(pk=intake.pk).update(status="submitted", submitted_at=timezone.now())
+    assert at_home.post(f"/intake/scars/{own.pk}/restore/")["Location"] == "/intake/sent/"
+    assert not Scar.objects.kept().filter(patient=intake.patient).exists()
+
+
+def test_a_scar_taken_off_is_nowhere(at_home, at_doctor, intake):
+    scar = ScarFactory.create(patient=intake.patient, removed_at=timezone.now())
+    assert at_home.get(f"/intake/scars/{scar.pk}/change/").status_code == 404
+    assert at_doctor.get(f"/patients/{intake.patient_id}/scars/{scar.pk}/measure/").status_code == 404
+    assert at_doctor.get(f"/patients/{intake.patient_id}/intake/").context["scars"] == []
+    assert "scars" not in collect(intake.patient, None, today=timezone.localdate())
+
+
+def test_the_same_form_again_does_not_bring_a_removed_scar_back(intake):
+    key, now = uuid4(), timezone.now()
+    facts = {"cause": "strip", "zone": "crown"}
+    scar = scars.add(intake.patient, by=None, now=now, form_key=key, **facts)
+    scars.remove(scar, by=None, now=now)
+    scars.remove(scar, by=None, now=now)
+    assert scars.add(intake.patient, by=None, now=now, form_key=key, **facts) == scar
+    assert not Scar.objects.kept().exists()
+    assert Entry.objects.filter(what="scar removed").count() == 1
+
+
+# Said, and not described ------------------------------------------------------------------------------
+
+
+def test_the_check_names_scars_that_were_said_and_not_described_and_leads_there(at_home, intake):
+    answer_all(intake, leave_out=("scars",))
+    IntakeStepFactory.create(intake=intake, step="scars", answers={"has_scars": "yes"})
+    page = at_home.get("/intake/check/")
+    assert [entry["url"] for entry in page.context["missing"]] == ["/intake/scars/add/?from=check"]
+    assert b"none is described yet" in page.content
+    form = at_home.get("/intake/scars/add/?from=check")
+    assert form.context["back_url"] == "/intake/check/"
+    assert at_home.post("/intake/scars/add/?from=check", TOLD)["Location"] == "/intake/check/"
+    page = at_home.get("/intake/check/")
+    assert page.context["missing"] == []
+    assert at_home.post("/intake/check/")["Location"] == "/intake/sent/"
+
+
+def test_a_scar_that_cannot_be_described_does_not_stop_the_intake_and_the_doctor_hears_of_it(
+    at_home, at_doctor, intake
+):
+    answer_all(intake, leave_out=("scars",))
+    IntakeStepFactory.create(intake=intake, step="scars", answers={"has_scars": "yes"})
+    assert at_home.post("/intake/check/")["Location"] == "/intake/sent/"
+    at_doctor.post(f"/patients/{intake.patient_id}/plans/make/")
+    page = at_doctor.get(f"/plans/{intake.plans.get().pk}/")
+    assert b"The patient has scars and has described none." in page.content
+
+
+def test_scars_denied_or_not_answered_yet_are_not_missing_twice(at_home, intake):
+    answer_all(intake)
+    assert at_home.get("/intake/check/").context["missing"] == []
+    IntakeStep.objects.filter(intake=intake, step="scars").delete()
+    assert [entry["url"] for entry in at_home.get("/intake/check/").context["missing"]] == ["/intake/scars/"]
