@@ -7,7 +7,8 @@ from pathlib import Path
 
 # Assigned, not defaulted: pytest's parallel processes inherit each other's environment.
 worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-place = Path(tempfile.mkdtemp(prefix="smpclinic-tests-"))
+# A program of a test (tests/journeys/cradle.py) shares the folder of its test.
+place = Path(os.environ.get("TEST_PLACE") or tempfile.mkdtemp(prefix="smpclinic-tests-"))
 redis_url = re.sub(r"/\d*$", "", os.environ.get("TEST_REDIS_URL", ""))
 os.environ |= {
     "DEVELOPMENT": "1",
@@ -19,6 +20,9 @@ os.environ |= {
     # one Redis database a process: 0 alone, 1 and up in parallel
     "REDIS_URL": f"{redis_url}/{int(worker[2:]) + 1 if worker else 0}" if redis_url else "none",
     "EMAIL_URL": "folder://",
+    "SMS_URL": "folder://",
+    "SMS_FROM": "",
+    "ONLY_SEND_TO": "",
     "SITE_URL": "http://testserver",
     "LOG_LEVEL": "WARNING",
     # playwright runs an event loop in the thread of the test

@@ -127,6 +127,16 @@ def test_static_files_are_hashed_compressed_and_kept_for_ever(running):
     assert first.headers["Content-Encoding"] == "gzip"
 
 
+def test_pages_travel_compressed_in_a_length_that_tells_nothing(running):
+    answers = [running.get("/account/login/", **{"Accept-Encoding": "gzip"}) for _time in range(8)]
+    for answer in answers:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert b"<h1" in gzip.decompress(answer.body)
+    assert len({len(answer.body) for answer in answers}) > 1
+    assert "Content-Encoding" not in running.get("/account/login/").headers
+
+
 def test_uploads_have_no_public_address(running):
     assert running.get("/media/README.md").status in {302, 404}
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from smpclinic.accounts.models import Clinic
 from tests.factories import ClinicFactory
 from tests.journeys.browsers import SCREENS, watch
+from tests.journeys.served import Cradle, Web, Worker
 
 Browse = Callable[..., Page]
 PATIENCE_MS = 20_000
@@ -58,3 +59,29 @@ def session_cookie(user: Any, url: str) -> Any:
     client = Client()
     client.force_login(user)
     return {"name": "session", "value": client.cookies["session"].value, "url": url}
+
+
+@pytest.fixture(scope="session")
+def cradle(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cradle]:
+    """Starts web servers and workers; loads the clinic once for all of them."""
+    program = Cradle(tmp_path_factory.mktemp("served"))
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def web(transactional_db: None, cradle: Cradle) -> Iterator[Web]:
+    """The clinic's own web server."""
+    server = Web(cradle)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def worker(transactional_db: None, cradle: Cradle, redis_server: str) -> Iterator[Worker]:
+    """The clinic's own worker."""
+    started = Worker(cradle)
+    started.start()
+    yield started
+    started.kill()

@@ -1,8 +1,16 @@
 """A patient before their intake: the check, the steps, a scar, photos as phones take them."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from patients.models import Intake, IntakeStep
+from patients.services import intakes
+from tests.factories import IntakeFactory, PatientFactory
 from tests.journeys.browsers import fill, fits, press
 from tests.patients import pictures
 from tests.patients.answers import TYPED
@@ -63,3 +71,25 @@ def describe_scar(page: Page) -> None:
     press(page, "Save this scar")
     expect(page.get_by_text("14 cm long, 3 mm wide").first).to_be_visible()
     press(page, "Continue", exact=True)
+
+
+CHECK = {"answer": "0318", "answer_day": "3", "answer_month": "2", "answer_year": "1985", "agreed": "on"}
+
+
+def cookie(intake: Intake, url: str) -> Any:
+    """The cookie of the patient whose link has let this browser in."""
+    client = Client()
+    _link, token = intakes.issue_link(intake, sent_to="milo@patients.example", by=None, now=timezone.now())
+    client.get(f"/i/{token}/")
+    assert client.post("/intake/welcome/", CHECK).status_code == 302
+    return {"name": "session", "value": client.cookies["session"].value, "url": url}
+
+
+def stored_without_script(typed: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """How these answers are stored when a browser without script sends whole steps."""
+    twin = IntakeFactory.create(patient=PatientFactory.create(first_name="Milo", mobile="+447700900318", email=""))
+    client = Client()
+    client.cookies["session"] = cookie(twin, "")["value"]
+    for step, answers in typed.items():
+        assert client.post(f"/intake/{step}/", answers).status_code == 302
+    return dict(IntakeStep.objects.filter(intake=twin).values_list("step", "answers"))
