@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -109,19 +109,28 @@ def hold_open(intake: Intake, now: datetime) -> None:
 
     Raises Refused once it is sent, and TooMany when it is saved more often than people can.
     """
-    a_minute_ago = now - MINUTE
-    is_counting = Q(saves_since__gt=a_minute_ago)
-    may_go_on = Q(saves_since=None) | Q(saves_since__lte=a_minute_ago) | Q(saves__lt=SAVES_A_MINUTE)
-    held = Intake.objects.filter(may_go_on, pk=intake.pk, status=Intake.Status.DRAFT).update(
-        started_at=Coalesce(F("started_at"), Value(now)),
-        saves=Case(When(is_counting, then=F("saves") + 1), default=Value(1)),
-        saves_since=Case(When(is_counting, then=F("saves_since")), default=Value(now)),
-    )
-    if held:
+    still_open = Intake.objects.filter(pk=intake.pk, status=Intake.Status.DRAFT)
+    ways = [counted_on, begun_to_count]
+    if intake.saves_since is None or intake.saves_since <= now - MINUTE:
+        ways.reverse()
+    # twice: somebody else may begin a minute between our looks at it
+    if any(way(still_open, now) for way in (*ways, *ways)):
         return
-    if Intake.objects.filter(pk=intake.pk, status=Intake.Status.DRAFT).exists():
+    if still_open.exists():
         raise TooMany(_("This was saved very often just now. Wait a minute, then go on. Nothing is lost."))
     raise Refused(_("This intake has been sent. Call the clinic to correct something."))
+
+
+def counted_on(still_open: QuerySet[Intake], now: datetime) -> bool:
+    """Count one more save within the minute that was begun; False when none was, or there were too many."""
+    counting = still_open.filter(saves_since__gt=now - MINUTE, saves__lt=SAVES_A_MINUTE)
+    return bool(counting.update(saves=F("saves") + 1))
+
+
+def begun_to_count(still_open: QuerySet[Intake], now: datetime) -> bool:
+    """Begin a new minute with one save; False as long as one lasts."""
+    idle = still_open.filter(Q(saves_since=None) | Q(saves_since__lte=now - MINUTE))
+    return bool(idle.update(started_at=Coalesce(F("started_at"), Value(now)), saves=1, saves_since=now))
 
 
 def carry_over(patient: Patient, step: str, answers: dict[str, Any], *, by: User | None, now: datetime) -> None:

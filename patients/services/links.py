@@ -22,24 +22,28 @@ FRESH_AN_HOUR, FRESH_A_DAY = 1, 3
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
+# A link with its patient, of whom it is known what stands agreed to. Every page of an intake asks for one: the question
+# is put together once.
+STANDING = Consent.objects.standing().filter(patient=OuterRef("intake__patient"))
+WHOLE = IntakeLink.objects.select_related("intake__patient__clinic", "intake__questionnaire").annotate(
+    agreed_to_email=Exists(STANDING.filter(purpose=Consent.Purpose.REMINDERS)),
+    agreed_to_use=Exists(STANDING.filter(purpose=Consent.Purpose.ENQUIRY)),
+)
+
+
 def open_for(token: str) -> IntakeLink | None:
     """The intake link of this token with its intake, patient and clinic, whatever its state; else None."""
-    return found(IntakeLink.objects.open_for(token))
+    return found(WHOLE.open_for(token))
 
 
 def granted(link_pk: int, now: datetime) -> IntakeLink | None:
     """The link that a browser session was let in by; None once it has run out or was revoked."""
-    return found(IntakeLink.objects.filter(pk=link_pk, revoked_at=None, expires_at__gt=now))
+    return found(WHOLE.filter(pk=link_pk, revoked_at=None, expires_at__gt=now))
 
 
 def found(links: QuerySet[Any]) -> IntakeLink | None:
-    """The one link of the queryset with its patient, of whom it is known what stands agreed to."""
-    standing = Consent.objects.standing().filter(patient=OuterRef("intake__patient"))
-    whole = links.select_related("intake__patient__clinic", "intake__questionnaire").annotate(
-        agreed_to_email=Exists(standing.filter(purpose=Consent.Purpose.REMINDERS)),
-        agreed_to_use=Exists(standing.filter(purpose=Consent.Purpose.ENQUIRY)),
-    )
-    link: Any = whole.first()
+    """The one link of the queryset."""
+    link: Any = next(iter(links), None)
     if link:
         link.intake.patient.agreed_to_email = link.agreed_to_email
         link.intake.patient.agreed_to_use = link.agreed_to_use
