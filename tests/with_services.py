@@ -88,8 +88,8 @@ def running(
 
 
 @contextlib.contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """An empty PostgreSQL server; yields its DATABASE_URL."""
+def postgres(folder: Path, settings: Sequence[str] = UNDURABLE) -> Iterator[str]:
+    """An empty PostgreSQL server, which forgets what a power cut takes; yields its DATABASE_URL."""
     programs, place, port = postgres_programs(folder), folder / "postgres", free_port()
     place.mkdir()
     if os.geteuid() == 0:
@@ -109,7 +109,7 @@ def postgres(folder: Path) -> Iterator[str]:
         "--no-sync",
     ]
     subprocess.run(new, check=True, stdout=subprocess.DEVNULL, **how)
-    start = [programs / "postgres", "-D", place / "data", "-p", str(port), "-k", place, "-h", "127.0.0.1", *UNDURABLE]
+    start = [programs / "postgres", "-D", place / "data", "-p", str(port), "-k", place, "-h", "127.0.0.1", *settings]
     words = place / "log"
 
     def ready() -> bool:
