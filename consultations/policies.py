@@ -10,7 +10,7 @@ from consultations.models import Consultation, Plan, Reminder, Session
 from consultations.models.review import applied, cleared_gates
 from consultations.planning.course import SURGERY_KINDS
 from consultations.planning.followups import named
-from patients.policies import why_not_send
+from patients.policies import why_not_send, why_not_text
 from patients.vocabulary import Fit, OptionCode
 from smpclinic.accounts.models import User
 from smpclinic.accounts.roles import Permission
@@ -198,11 +198,20 @@ def why_not_deliver(reminder: Reminder, *, consented: bool) -> str:
     """Why this message may not go to this patient; empty when it may. Asked again right before sending."""
     if reminder.patient.died_on is not None:
         return _("The patient has died.")
+    if reminder.channel == Reminder.Channel.TEXT:
+        return why_not_deliver_text(reminder, consented=consented)
     if named(reminder.rule, reminder.occurrence).consent and not consented:
         return _("The patient has not agreed to messages, or has stopped them.")
     if not reminder.patient.email:
         return _("There is no email address in the record.")
     return ""
+
+
+def why_not_deliver_text(reminder: Reminder, *, consented: bool) -> str:
+    """Why this text may not go; a text asks for consent to its number, whatever it is about."""
+    if reminder.patient.mobile and not consented:
+        return _("The patient has not agreed to texts on this number, or has stopped them.")
+    return why_not_text(reminder.patient)
 
 
 def why_not_send_now(reminder: Reminder, now: datetime) -> str:

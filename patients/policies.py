@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from patients.models import Intake, Patient
 from patients.models.intake import Step
+from patients.models.link import Way
 from patients.questions.flow import problems
 from patients.questions.question import About
 from smpclinic.accounts.models import User
 from smpclinic.accounts.roles import Permission
+from smpclinic.messaging import texts
 
 ADULT = 18
 PHOTOS_A_PATIENT = 60
@@ -24,11 +26,39 @@ def why_not_reach(mobile: str, email: str) -> str:
     return "" if mobile or email else _("Enter a mobile number or an email address. One of the two is enough.")
 
 
-def why_not_send(patient: Patient) -> str:
-    """Why no link can be sent to this patient."""
-    if not patient.died_on and not patient.email:
+def why_not_send(patient: Patient, way: str = Way.EMAIL) -> str:
+    """Why no link can be sent to this patient by email, or by text; texts also ask for consent, when they leave."""
+    if patient.died_on:
+        return why_not_hand_over(patient)
+    if way == Way.TEXT:
+        return why_not_text(patient) or why_not_hand_over(patient)
+    if not patient.email:
         return _("There is no email address on the record. Add one first.")
     return why_not_hand_over(patient)
+
+
+def why_not_text(patient: Patient) -> str:
+    """Why no text can reach this patient."""
+    if not texts.is_on():
+        return _("The clinic has no provider of texts.")
+    if not patient.mobile:
+        return _("There is no mobile number on the record. Add one first.")
+    return "" if patient.can_get_texts else _("The number on the record is not one of a mobile. Check its digits.")
+
+
+def ways_to_send(patient: Patient, last: str = "") -> list[Way]:
+    """The ways by which a link can be sent: the one that was taken last in front, else email."""
+    ways = [way for way in (Way.EMAIL, Way.TEXT) if not why_not_send(patient, way)]
+    return sorted(ways, key=lambda way: way != last)
+
+
+def why_not_send_at_all(patient: Patient) -> str:
+    """Why a link can be sent by no way; one that is open needs no word about the others."""
+    if ways_to_send(patient):
+        return ""
+    if patient.died_on or patient.email or not patient.mobile:
+        return why_not_send(patient)
+    return why_not_send(patient, Way.TEXT) if texts.is_on() else why_not_send(patient)
 
 
 def why_not_hand_over(patient: Patient) -> str:

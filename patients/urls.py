@@ -29,6 +29,7 @@ urlpatterns = [
     path("patients/<int:pk>/", patients.patient, name="patient"),
     path("patients/<int:pk>/edit/", patients.edit, name="edit"),
     path("patients/<int:pk>/emails/", consents.emails, name="emails"),
+    path("patients/<int:pk>/texts/", consents.texts, name="texts"),
     path("patients/<int:pk>/audit/", audit.audit, name="audit"),
     # The intake at the desk
     path("patients/<int:pk>/intake/", intakes.intake, name="intake"),

@@ -208,6 +208,22 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = required("MAIL_FROM", "clinic@localhost")
 refuse("@" not in parseaddr(DEFAULT_FROM_EMAIL)[1], "MAIL_FROM is unsafe: name the address that mail comes from.")
 
+# Texts to phones: a provider by SMS_URL, or none; in development one file a text in var/mail.
+SMS_URL = str(env.str("SMS_URL", default="")).strip() or ("folder://" if DEVELOPMENT else "none")
+SMS_FROM = str(env.str("SMS_FROM", default="")).strip()
+by_twilio = re.fullmatch(r"twilio(\+http)?://[^:@/]+:[^:@/]+@[^:@/]+(:\d+)?(/\w+)?/?", SMS_URL)
+refuse(
+    SMS_URL != "none" and (by_twilio is None or bool(by_twilio[1])),
+    "SMS_URL is unsafe: use twilio://account:token@host, or none; percent-encode : and / in the token.",
+)
+known_sender = re.fullmatch(r"(whatsapp:)?\+[1-9]\d{6,14}|MG[0-9a-f]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", SMS_FROM)
+refuse(
+    SMS_URL != "none" and not known_sender, "SMS_FROM is unsafe: name the number, or the service, that texts come from."
+)
+refuse(SMS_URL == "none" and bool(SMS_FROM), "SMS_URL is unsafe: SMS_FROM names a sender, and no provider is set.")
+# Before the first real messages: these addresses and numbers get any, all others are held.
+ONLY_SEND_TO = [one.strip() for one in env.list("ONLY_SEND_TO", default=[]) if one.strip()]
+
 # Celery is a doorbell: no result, no ETA, no state that may be lost.
 REDIS_URL = required("REDIS_URL", "none")
 if REDIS_URL == "none":
@@ -256,5 +272,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "fontTools": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # its lines name the account at the provider of texts
     },
 }

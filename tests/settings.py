@@ -20,7 +20,7 @@ os.environ |= {
     # one Redis database a process: 0 alone, 1 and up in parallel
     "REDIS_URL": f"{redis_url}/{int(worker[2:]) + 1 if worker else 0}" if redis_url else "none",
     "EMAIL_URL": "folder://",
-    "SMS_URL": "folder://",
+    "SMS_URL": "",
     "SMS_FROM": "",
     "ONLY_SEND_TO": "",
     "SITE_URL": "http://testserver",

@@ -1,11 +1,12 @@
 """Words and forms of the messages page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models import Reminder
+from patients.models.consent import WORDINGS, Consent
 
 # Why a message exists, as the desk reads it: visits, and nothing about health.
 RULE: dict[str, Any] = {
@@ -34,6 +35,15 @@ STATE: dict[str, str] = {
     Reminder.Status.SKIPPED: "warn",
     Reminder.Status.FAILED: "bad",
 }
+
+
+class AgreeToTexts(forms.Form):
+    """The patient's yes to texts, ticked by staff beside them or on the phone with them."""
+
+    agreed = forms.BooleanField(
+        label=cast("str", WORDINGS[Consent.Purpose.TEXTS]),
+        error_messages={"required": _("Tick the box first: the patient has to agree.")},
+    )
 
 
 class SkipForm(forms.Form):

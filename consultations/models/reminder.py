@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from patients.models import Patient
+from patients.models import Consent, Patient
 from smpclinic.accounts.models import User
+from smpclinic.messaging import channels
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -33,6 +34,14 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Rows a sweep may claim; to find them ask `waiting` and `abandoned` apart, each has its index."""
         return self.waiting(now) | self.abandoned(now)
 
+    def with_consent(self) -> Self:
+        """Each row with whether its patient agrees to messages by its channel."""
+        of_patient = Consent.objects.filter(patient=OuterRef("patient"))
+        to_mail = Exists(of_patient.standing().filter(purpose=Consent.Purpose.REMINDERS))
+        to_texts = Exists(of_patient.to_texts())
+        agrees = Case(When(channel=channels.TEXT, then=to_texts), default=to_mail, output_field=BooleanField())
+        return self.annotate(consented=agrees)
+
 
 class Reminder(models.Model):
     """One intended message: one a patient, rule, anchor, occurrence and channel, whoever plans it and how often."""
@@ -53,7 +62,8 @@ class Reminder(models.Model):
     }
 
     class Channel(models.TextChoices):
-        EMAIL = "email"
+        EMAIL = channels.EMAIL, _("Email")
+        TEXT = channels.TEXT, _("Text")
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reminders")
     rule = models.CharField(max_length=40)
@@ -104,9 +114,19 @@ class Reminder(models.Model):
     def __str__(self) -> str:
         return f"reminder {self.pk}"
 
+    @property
+    def address_field(self) -> str:
+        """Which field of the record this message goes to."""
+        return "mobile" if self.channel == self.Channel.TEXT else "email"
+
+    @property
+    def address(self) -> str:
+        """Where this message goes, as the record has it now."""
+        return str(getattr(self.patient, self.address_field))
+
 
 class Delivery(models.Model):
-    """One attempt: marked before the mail server is called, closed with what it said; open means nobody knows."""
+    """One attempt: marked before the provider is called, closed with what it said; open means nobody knows."""
 
     class Outcome(models.TextChoices):
         OPEN = "open", _("Under way")
@@ -120,6 +140,8 @@ class Delivery(models.Model):
     finished_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.OPEN)
     words = models.CharField(max_length=300, blank=True)
+    provider = models.CharField(max_length=20, blank=True)  # who was asked to carry it
+    provider_number = models.CharField(max_length=64, blank=True)  # the provider's own name for the message
 
     class Meta:
         constraints: ClassVar[list[Any]] = [

@@ -1,18 +1,19 @@
 """The steps of sending one row: claim, mark, and write down what came of it. Each is one conditional UPDATE.
 
 This is the one place where rows change outside a caller's transaction: what a step decides is committed before the
-mail server hears of it, and no transaction or lock is open while a message travels.
+provider hears of it, and no transaction or lock is open while a message travels.
 """
 
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from consultations.planning.followups import named
 from consultations.services.anchors import still_stands
 from patients.models import Consent, Patient
 from smpclinic.audit import trail
-from smpclinic.messaging.channels import Letter
+from smpclinic.messaging.channels import Answer, Handed, Letter
 
 Status, Outcome = Reminder.Status, Delivery.Outcome
 BATCH = 100
@@ -29,7 +30,7 @@ LEASE = timedelta(seconds=90)
 # With less than this left of its lease a worker does not begin to send: it may have been asleep.
 MARGIN = timedelta(seconds=15)
 RECONNECT_SECONDS = 0.5
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
@@ -44,15 +45,15 @@ def database_now() -> datetime:
 
 
 @transaction.atomic(durable=True)
-def claim(*, now: datetime, batch: int = BATCH) -> list[Reminder]:
-    """Take up to `batch` due rows, so that no other sweep has them until the lease ends.
+def claim(*, now: datetime, batch: int = BATCH, without: Collection[str] = ()) -> list[Reminder]:
+    """Take up to `batch` due rows, so that no other sweep has them until the lease ends; none of channels `without`.
 
     The conditional UPDATE alone decides, on SQLite and PostgreSQL alike. SKIP LOCKED only keeps two PostgreSQL workers
     from queueing for the same rows; SQLite passes over it. An attempt whose worker never came back becomes unknown.
     """
     candidates = [
-        *_free(Reminder.objects.waiting(now).order_by("due_at", "pk"), batch),
-        *_free(Reminder.objects.abandoned(now).order_by("lease_until", "pk"), batch),
+        *_free(Reminder.objects.waiting(now).order_by("due_at", "pk"), batch, without),
+        *_free(Reminder.objects.abandoned(now).order_by("lease_until", "pk"), batch, without),
     ][:batch]
     mine = uuid.uuid4().hex
     taken = candidates and Reminder.objects.due(now).filter(pk__in=candidates).update(
@@ -60,25 +61,25 @@ def claim(*, now: datetime, batch: int = BATCH) -> list[Reminder]:
     )
     if not taken:
         return []
-    consents = Consent.objects.standing().filter(patient=OuterRef("patient"), purpose=Consent.Purpose.REMINDERS)
     rows = list(
         Reminder.objects.filter(claim=mine, status=Status.CLAIMED)
         .select_related("patient__clinic")
-        .annotate(consented=Exists(consents))
+        .with_consent()
         .order_by("due_at", "pk")
     )
     lost = Delivery.objects.filter(reminder__in=[row.pk for row in rows], outcome=Outcome.OPEN)
-    words = _("The worker ended before the mail server's answer was written down.")
+    words = _("The worker ended before the provider's answer was written down.")
     lost.update(outcome=Outcome.UNKNOWN, finished_at=now, words=words)
     return rows
 
 
-def _free(rows: QuerySet[Reminder], batch: int) -> list[int]:
+def _free(rows: QuerySet[Reminder], batch: int, without: Collection[str]) -> list[int]:
     """The numbers of rows that nobody is claiming at this moment, as far as the database can tell."""
+    rows = rows.exclude(channel__in=without) if without else rows
     return list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:batch])
 
 
-def mark(row: Reminder, write: Callable[[], Answer], *, now: datetime) -> Answer | None:
+def mark(row: Reminder, write: Callable[[], Result], *, now: datetime) -> Result | None:
     """Open the attempt and write its letter; None when anything that decides has changed since the claim.
 
     One statement asks again: the lease is ours and has time left, the patient lives and has the same address, the
@@ -93,8 +94,8 @@ def mark(row: Reminder, write: Callable[[], Answer], *, now: datetime) -> Answer
         return write()
 
 
-def sent(row: Reminder, letter: Letter, stored_text: str, words: str, *, now: datetime) -> bool:
-    """Write down that the server took it; false when another worker has begun on the row since."""
+def sent(row: Reminder, letter: Letter, stored_text: str, answer: Handed, *, now: datetime) -> bool:
+    """Write down that the provider took it; false when another worker has begun on the row since."""
     facts = {
         "status": Status.SENT,
         "sent_at": now,
@@ -113,7 +114,7 @@ def sent(row: Reminder, letter: Letter, stored_text: str, words: str, *, now: da
             # Known to be sent, it is sent, even if the lease ran out meanwhile: unless somebody has begun again.
             open_rows = Reminder.objects.filter(~Exists(newer), pk=row.pk, status__in=[Status.CLAIMED, Status.PLANNED])
             ours = bool(open_rows.update(**facts))
-            _close(row, Outcome.SENT, words, now)
+            _close(row, Outcome.SENT, answer, now)
             if ours:
                 trail.record("message sent", row, by=None)
             return ours
@@ -121,9 +122,9 @@ def sent(row: Reminder, letter: Letter, stored_text: str, words: str, *, now: da
     return insisting(write, row)
 
 
-def failed_attempt(row: Reminder, outcome: str, words: str, *, now: datetime) -> None:
-    """Close the attempt with what is known of it; the row follows by `pause` or `fail`."""
-    insisting(lambda: _close(row, outcome, words, now), row)
+def failed_attempt(row: Reminder, outcome: str, answer: Answer, *, now: datetime) -> None:
+    """Close the attempt with what is known of it; the row follows by `pause` or `end`."""
+    insisting(lambda: _close(row, outcome, answer, now), row)
 
 
 def pause(row: Reminder, *, until: datetime, reason: str) -> bool:
@@ -139,7 +140,7 @@ def pause(row: Reminder, *, until: datetime, reason: str) -> bool:
 
 
 def count_attempt(row: Reminder) -> None:
-    """Count an attempt that failed before the mail server was called."""
+    """Count an attempt that failed before the provider was called."""
     _mine(row).update(attempts=F("attempts") + 1)
 
 
@@ -164,12 +165,13 @@ def release(rows: list[Reminder]) -> None:
     held.update(status=Status.PLANNED, lease_until=None, claim="")
 
 
-def excuse(*, now: datetime, reason: str) -> None:
-    """Say on every due row that no sweep holds why it goes on waiting."""
-    Reminder.objects.waiting(now).update(reason=reason)
+def excuse(channel: str, *, now: datetime, wait: timedelta, reason: str) -> None:
+    """Say on every due row of the channel that no sweep holds why it goes on waiting, and let it wait that long."""
+    rows = Reminder.objects.waiting(now).filter(channel=channel)
+    rows.update(reason=reason, **({"due_at": Least(now + wait, F("not_after"))} if wait else {}))
 
 
-def insisting(write: Callable[[], Answer], row: Reminder) -> Answer:
+def insisting(write: Callable[[], Result], row: Reminder) -> Result:
     """Write, and again on a fresh connection until the lease ends when the database is lost: the sender knows."""
     until = time.monotonic() + LEASE.total_seconds() - MARGIN.total_seconds()
     while True:
@@ -191,14 +193,21 @@ def _mine(row: Reminder) -> QuerySet[Reminder]:
 
 def _reachable(row: Reminder) -> QuerySet[Patient]:
     """The patient as the message needs them: alive, at the address it was judged for, and with consent where asked."""
-    patients = Patient.objects.filter(pk=row.patient_id, died_on=None, email=row.patient.email).exclude(email="")
+    field = row.address_field
+    patients = Patient.objects.filter(pk=row.patient_id, died_on=None, **{field: row.address}).exclude(**{field: ""})
+    if row.channel == Reminder.Channel.TEXT:
+        return patients.filter(Exists(Consent.objects.to_texts().filter(patient=OuterRef("pk"))))
     if not named(row.rule, row.occurrence).consent:
         return patients
     consents = Consent.objects.standing().filter(patient=OuterRef("pk"), purpose=Consent.Purpose.REMINDERS)
     return patients.filter(Exists(consents))
 
 
-def _close(row: Reminder, outcome: str, words: str, now: datetime) -> None:
+def _close(row: Reminder, outcome: str, answer: Answer, now: datetime) -> None:
     Delivery.objects.filter(reminder=row.pk, number=row.lease_number).update(
-        outcome=outcome, words=words, finished_at=now
+        outcome=outcome,
+        words=answer.words,
+        provider=answer.provider,
+        provider_number=answer.number if isinstance(answer, Handed) else "",
+        finished_at=now,
     )

@@ -19,6 +19,7 @@ from consultations.planning.followups import named
 from consultations.services import plans, stop_links
 from consultations.services.anchors import next_ahead
 from patients.models import Intake
+from patients.models.link import Way
 from patients.services import intakes
 from smpclinic.messaging.channels import Letter
 from smpclinic.web import languages
@@ -38,10 +39,13 @@ def write(reminder: Reminder, *, now: datetime) -> Written:
     """The letter of a reminder, with fresh links; call it inside the transaction that marks the attempt."""
     link, stop = _link(reminder, now), stop_links.address(reminder.patient)
     stored_text = words(reminder)
+    if reminder.channel == Reminder.Channel.TEXT:
+        text = stored_text.replace(LINK, link).strip()
+        return Written(Letter(key=message_id(reminder), to=reminder.address, text=text), stored_text)
     clinic = reminder.patient.clinic
     letter = Letter(
         key=message_id(reminder),
-        to=reminder.patient.email,
+        to=reminder.address,
         sender_name=clinic.name,
         sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         reply_to=clinic.email,
@@ -53,7 +57,9 @@ def write(reminder: Reminder, *, now: datetime) -> Written:
 
 
 def subject(reminder: Reminder) -> str:
-    """The subject in the patient's language."""
+    """The subject in the patient's language; a text has none."""
+    if reminder.channel == Reminder.Channel.TEXT:
+        return ""
     with languages.writing_to(reminder.patient.language):
         return _("A message from %(clinic)s") % {"clinic": reminder.patient.clinic.name}
 
@@ -73,7 +79,8 @@ def words(reminder: Reminder) -> str:
         "starts_at": ahead.starts_at if ahead else None,
     }
     with timezone.override(reminder.patient.clinic.tz), languages.writing_to(reminder.patient.language):
-        return render_to_string(f"mail/{follow_up.letter}.txt", context).strip() + "\n"
+        folder = "text" if reminder.channel == Reminder.Channel.TEXT else "mail"
+        return render_to_string(f"{folder}/{follow_up.letter}.txt", context).strip() + "\n"
 
 
 def message_id(reminder: Reminder) -> str:
@@ -84,11 +91,12 @@ def message_id(reminder: Reminder) -> str:
 
 def _link(reminder: Reminder, now: datetime) -> str:
     """A fresh link where the message carries one, else nothing."""
-    number, address = int(reminder.anchor.rpartition(" ")[2]), reminder.patient.email
+    number, address = int(reminder.anchor.rpartition(" ")[2]), reminder.address
+    way = Way.TEXT if reminder.channel == Reminder.Channel.TEXT else Way.EMAIL
     match named(reminder.rule, reminder.occurrence).letter:
         case Kind.INTAKE_LINK | Kind.INTAKE_ARRIVED:
             intake = Intake.objects.get(pk=number)
-            _intake_link, token = intakes.issue_link(intake, sent_to=address, by=reminder.created_by, now=now)
+            _intake_link, token = intakes.issue_link(intake, sent_to=address, by=reminder.created_by, now=now, way=way)
             return f"{settings.SITE_URL}{reverse('patients:intake_start', args=[token])}"
         case Kind.PLAN_READY:
             plan = Plan.objects.get(pk=number)

@@ -16,11 +16,12 @@ from consultations.policies import chosen_option, why_not_send_again, why_not_se
 from consultations.services.anchors import why_it_fell
 from patients.models import Intake, Patient
 from patients.policies import why_not_send
-from patients.services import intakes
+from patients.services import consents, intakes
 from patients.vocabulary import DrugUse, OptionCode
 from smpclinic.accounts.access import Refused, insist
 from smpclinic.accounts.models import Clinic, User
 from smpclinic.audit import trail
+from smpclinic.messaging.channels import EMAIL, TEXT
 
 Status = Reminder.Status
 # A second click within this time is the same wish, not another message.
@@ -29,32 +30,43 @@ SAME_WISH = timedelta(minutes=2)
 
 @transaction.atomic
 def plan_message(  # noqa: PLR0913 - the parts of the unique key, and who and when
-    patient: Patient, *, rule: str, anchor: str, due_at: datetime, by: User | None, now: datetime, occurrence: int = 1
+    patient: Patient,
+    *,
+    rule: str,
+    anchor: str,
+    due_at: datetime,
+    by: User | None,
+    now: datetime,
+    occurrence: int = 1,
+    channel: str = EMAIL,
 ) -> Reminder:
     """The one row of this key; made when it is not there yet, as skipped when its time has passed already."""
     made = _row(patient, followups.named(rule, occurrence), anchor, due_at, by=by, now=now)
-    made.occurrence = occurrence
+    made.occurrence, made.channel = occurrence, channel
     facts = {
         field.attname: getattr(made, field.attname) for field in Reminder._meta.concrete_fields if field.name != "id"
     }
     key = {name: facts.pop(name) for name in ("patient_id", "rule", "anchor", "occurrence", "channel")}
     reminder, is_new = Reminder.objects.get_or_create(**key, defaults=facts)
     if is_new:
-        trail.record("message planned", reminder, by=by, changes={"rule": rule, "due_at": due_at.isoformat()})
+        planned = {"rule": rule, "channel": str(channel), "due_at": due_at.isoformat()}
+        trail.record("message planned", reminder, by=by, changes=planned)
     return reminder
 
 
 @transaction.atomic
-def invite(patient: Patient, *, by: User | None, now: datetime) -> Reminder:
-    """Plan the mail with a link to the intake, due now; the token is made when it leaves."""
-    insist(why_not_send(patient))
-    return plan_link(intakes.begin(patient, by=by, now=now), rule="intake_link", by=by, now=now)
+def invite(patient: Patient, *, by: User | None, now: datetime, channel: str = EMAIL) -> Reminder:
+    """Plan the mail or the text with a link to the intake, due now; the token is made when it leaves."""
+    insist(why_not_send(patient, channel))
+    if channel == TEXT and not consents.may_text(patient):
+        raise Refused(_("The patient has not agreed to texts on this number. Ask, and tick the box."))
+    return plan_link(intakes.begin(patient, by=by, now=now), rule="intake_link", by=by, now=now, channel=channel)
 
 
 @transaction.atomic
-def plan_link(intake: Intake, *, rule: str, by: User | None, now: datetime) -> Reminder:
-    """Plan the mail with a link to this intake, or to the copy of it, due now."""
-    return _wished(intake.patient, rule=rule, anchor=f"intake {intake.pk}", by=by, now=now)
+def plan_link(intake: Intake, *, rule: str, by: User | None, now: datetime, channel: str = EMAIL) -> Reminder:
+    """Plan the mail or the text with a link to this intake, or to the copy of it, due now."""
+    return _wished(intake.patient, rule=rule, anchor=f"intake {intake.pk}", by=by, now=now, channel=channel)
 
 
 @transaction.atomic
@@ -159,11 +171,12 @@ def send_now(reminder: Reminder, *, by: User, now: datetime) -> None:
     trail.record("message sent on", reminder, by=by, changes={"status": [reminder.status, Status.PLANNED]})
 
 
-def _wished(patient: Patient, *, rule: str, anchor: str, by: User | None, now: datetime) -> Reminder:
+def _wished(
+    patient: Patient, *, rule: str, anchor: str, by: User | None, now: datetime, channel: str = EMAIL
+) -> Reminder:
     """The row of a message that a person asked for just now: the open or very recent one, else one more."""
-    last: Reminder | None = (
-        Reminder.objects.filter(patient=patient, rule=rule, anchor=anchor).order_by("-occurrence").first()
-    )
+    same = Reminder.objects.filter(patient=patient, rule=rule, anchor=anchor, channel=channel)
+    last: Reminder | None = same.order_by("-occurrence").first()
     if last and (fell := why_it_fell(last)):
         stop(Reminder.objects.filter(pk=last.pk), reason=fell, by=by, now=now)
     elif last and (last.status == Status.CLAIMED or (last.sent_at and now - last.sent_at < SAME_WISH)):
@@ -172,7 +185,9 @@ def _wished(patient: Patient, *, rule: str, anchor: str, by: User | None, now: d
         Reminder.objects.filter(pk=last.pk, status=Status.PLANNED).update(due_at=min(now, last.due_at), held_until=None)
         return last
     occurrence = last.occurrence + 1 if last else 1
-    return plan_message(patient, rule=rule, anchor=anchor, due_at=now, by=by, now=now, occurrence=occurrence)
+    return plan_message(
+        patient, rule=rule, anchor=anchor, due_at=now, by=by, now=now, occurrence=occurrence, channel=channel
+    )
 
 
 def _rules_after(session: Session) -> Iterable[FollowUp]:

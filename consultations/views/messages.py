@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages as notes
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -13,19 +13,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from consultations import tasks
-from consultations.forms.message import RULE, STATE, SkipForm
+from consultations.forms.message import RULE, STATE, AgreeToTexts, SkipForm
 from consultations.models import Reminder, Sweep
 from consultations.models.consultation import day_of
 from consultations.policies import why_not_deliver, why_not_send_now, why_not_skip
 from consultations.services import letters, reminders
 from patients.models import Consent, Patient
+from patients.models.consent import WORDINGS
+from patients.policies import ways_to_send, why_not_send
 from patients.services import consents
 from patients.views.banner import banner
 from smpclinic.accounts.access import Refused, requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
 from smpclinic.audit import trail
-from smpclinic.messaging import folder
+from smpclinic.messaging import folder, guard
+from smpclinic.messaging.channels import EMAIL, TEXT
 from smpclinic.web import cursors
 from smpclinic.web.htmx import page
 
@@ -41,7 +44,7 @@ def messages(request: StaffRequest) -> HttpResponse:
     """The ledger: failed messages on top, then those up to today, or those of one state."""
     now, shown = timezone.now(), request.GET.get("show", "")
     shown = shown if shown in names() else "until_today"
-    mine = with_consent(Reminder.objects.visible_to(request.user)).select_related("patient")
+    mine = Reminder.objects.visible_to(request.user).with_consent().select_related("patient")
     failed = mine.filter(status=Status.FAILED).order_by("-due_at", "-pk")
     on_top = list(failed[:PAGE]) if shown == "until_today" else []
     found = list(chosen(mine, shown, now, request)[: PAGE + 1])
@@ -56,6 +59,7 @@ def messages(request: StaffRequest) -> HttpResponse:
         ],
         "more_url": more_url(shown, found),
         "folder": folder.is_used(),
+        "guarded": guard.is_on(),
     }
     return page(request, "messages/messages.html", context | last_sweep(now))
 
@@ -95,12 +99,6 @@ def more_url(shown: str, found: list[Reminder]) -> str:
     return "?" + urlencode({"show": shown, "after": cursors.written(last.due_at, last.pk)})
 
 
-def with_consent(rows: QuerySet[Reminder]) -> QuerySet[Reminder]:
-    """Each row with whether its patient agrees to reminders."""
-    standing = Consent.objects.standing().filter(patient=OuterRef("patient"), purpose=Consent.Purpose.REMINDERS)
-    return rows.annotate(consented=Exists(standing))
-
-
 def shown_row(row: Any) -> dict[str, Any]:
     """A row as the page shows it; what waits in vain says so before its time."""
     stopped = why_not_deliver(row, consented=row.consented) if row.status in WAITING else ""
@@ -126,9 +124,9 @@ def patient_messages(request: StaffRequest, patient_pk: int) -> HttpResponse:
     """One patient's messages in their order, past and to come."""
     patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=patient_pk)
     consented = consents.stands(patient, Consent.Purpose.REMINDERS)
-    rows: list[Any] = list(Reminder.objects.filter(patient=patient).order_by("due_at", "pk"))
+    rows: list[Any] = list(Reminder.objects.filter(patient=patient).with_consent().order_by("due_at", "pk"))
     for row in rows:
-        row.patient, row.consented = patient, consented
+        row.patient = patient
     trail.seen("messages opened", patient, by=request.user)
     shown = [shown_row(row) for row in rows]
     context = banner(patient, request.user, tab="messages") | {
@@ -160,8 +158,16 @@ def message_context(row: Any, request: StaffRequest, form: SkipForm) -> dict[str
         "attempts": list(row.deliveries.order_by("number")),
         "why_not_send": why_not_send_now(row, now),
         "why_not_skip": why_not_skip(row),
+        "other_ways": other_ways(row),
         "form": form,
     }
+
+
+def other_ways(row: Reminder) -> list[str]:
+    """By what else a link can be sent that did not go out."""
+    if row.rule != "intake_link" or row.status not in {Status.FAILED, Status.SKIPPED}:
+        return []
+    return [way for way in ways_to_send(row.patient) if way != row.channel]
 
 
 @require_POST
@@ -198,15 +204,24 @@ def message_skip(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.SEND_INTAKE)
 def invite(request: StaffRequest, patient_pk: int) -> HttpResponse:
-    """Send the link to the intake by email, at once."""
+    """Send the link to the intake by email or by text, at once; for the first text the patient is asked."""
     patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=patient_pk)
+    channel, now = TEXT if request.POST.get("way") == TEXT else EMAIL, timezone.now()
+    if channel == TEXT and not why_not_send(patient, TEXT) and not consents.may_text(patient):
+        form = AgreeToTexts(request.POST if "asked" in request.POST else None)
+        if not form.is_valid():
+            context = banner(patient, request.user, tab="intake") | {"form": form}
+            return page(request, "messages/agree_texts.html", context, status=422 if form.is_bound else 200)
+        purpose = Consent.Purpose.TEXTS
+        consents.give(patient, purpose=purpose, wording=str(WORDINGS[purpose]), by=request.user, now=now)
     try:
-        reminders.invite(patient, by=request.user, now=timezone.now())
+        reminders.invite(patient, by=request.user, now=now, channel=channel)
     except Refused as refusal:
         notes.error(request, str(refusal))
     else:
         tasks.sweep.delay_on_commit()
-        notes.success(request, _("The link to the intake goes to %(address)s.") % {"address": patient.email})
+        address = patient.mobile_as_read if channel == TEXT else patient.email
+        notes.success(request, _("The link to the intake goes to %(address)s.") % {"address": address})
     return redirect("patients:patient", pk=patient_pk)
 
 
@@ -231,5 +246,5 @@ def mail(request: StaffRequest, name: str) -> HttpResponse:
 
 def seen_by(request: StaffRequest, pk: int) -> Any:
     """The message with its patient, if this person may see it."""
-    rows = with_consent(Reminder.objects.visible_to(request.user)).select_related("patient__clinic")
+    rows = Reminder.objects.visible_to(request.user).with_consent().select_related("patient__clinic")
     return get_object_or_404(rows, pk=pk)

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,11 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
 
+    def to_texts(self) -> Self:
+        """Standing consents to texts on the number that the patient has now; another number is another question."""
+        standing = self.standing().filter(purpose=Consent.Purpose.TEXTS, number=F("patient__mobile"))
+        return standing.exclude(number="")
+
     def taken_back(self) -> Self:
         """Consents that ended, where the patient has not given another to the same purpose since."""
         later = Consent.objects.standing().filter(patient=OuterRef("patient"), purpose=OuterRef("purpose"))
@@ -29,6 +34,7 @@ class Consent(models.Model):
     class Purpose(models.TextChoices):
         ENQUIRY = "enquiry", "use of the answers for this enquiry"
         REMINDERS = "reminders", "messages about the patient's own treatment by email"
+        TEXTS = "texts", "texts to the patient's mobile"
         PHOTO_RECORD = "photo_record", "photos for the patient's own record"
         PHOTO_TEACHING = "photo_teaching", "photos for teaching"
         PHOTO_WEBSITE = "photo_website", "photos on the clinic's website"
@@ -39,6 +45,7 @@ class Consent(models.Model):
     wording = models.TextField(max_length=600)
     version = models.CharField(max_length=12, blank=True)  # of the words; empty for words of another hand
     language = models.CharField(max_length=10, blank=True)  # in which they were shown
+    number = models.CharField(max_length=16, blank=True)  # the mobile that a consent to texts is about
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
     withdrawn_at = models.DateTimeField(null=True)
@@ -64,6 +71,7 @@ WORDINGS: dict[str, Promise] = {
         "The clinic's own staff read them, nobody else."
     ),
     Consent.Purpose.REMINDERS: _("The clinic may email me about my visits and my treatment."),
+    Consent.Purpose.TEXTS: _("The clinic may send texts to my mobile about my visits and my treatment."),
     Consent.Purpose.PHOTO_RECORD: _("The clinic may keep my photos in my own record, for my treatment."),
     Consent.Purpose.PHOTO_TEACHING: _("The clinic may use my photos to teach other clinicians."),
     Consent.Purpose.PHOTO_WEBSITE: _("The clinic may show my photos on its website."),

@@ -40,7 +40,7 @@ class AccessLink(models.Model):
     """What an intake link and a plan link have in common."""
 
     token_hash = models.CharField(max_length=64, unique=True)
-    sent_to = models.EmailField(max_length=254)
+    sent_to = models.CharField(max_length=254)  # an email address, a mobile number, or nothing
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
@@ -66,6 +66,7 @@ class Way(models.TextChoices):
     """How a link reached the patient."""
 
     EMAIL = "email", _("By email")
+    TEXT = "text", _("By text")
     COPIED = "copied", _("Copied by the clinic")
     SCREEN = "screen", _("Shown as a picture to scan")
     CODE = "code", _("By a code of 6 digits")
@@ -76,7 +77,7 @@ class FormLinkQuerySet(LinkQuerySet):
     """Questions about links to a form."""
 
     def wanting_fresh(self) -> Self:
-        """Links whose holder needs another one, which nobody has ordered yet; the wish ends with a link that is closed."""
+        """Links whose holder needs another, which nobody has ordered yet; the wish ends with a link that is closed."""
         return self.filter(fresh_wanted_at__isnull=False, fresh_ordered_at=None, revoked_at=None)
 
 
@@ -109,6 +110,8 @@ class FormLink(AccessLink):
 
     @property
     def masked(self) -> str:
-        """The address it went to, as somebody recognises it who knows it: m…@patients.example."""
+        """The address it went to, as somebody recognises it who knows it: m…@patients.example, or …318."""
         name, at, host = self.sent_to.partition("@")
+        if self.sent_to.startswith("+"):
+            return f"…{self.sent_to[-3:]}"
         return f"{name[:1]}…{at}{host}" if at else ""

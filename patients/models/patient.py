@@ -1,5 +1,6 @@
 """A patient's own row: who they are and how to reach them."""
 
+import re
 import unicodedata
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
@@ -9,9 +10,15 @@ import phonenumbers
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from phonenumbers import PhoneNumberType
 
 from patients.vocabulary import Sex
 from smpclinic.accounts.models import Clinic, User
+
+# Kinds of numbers that can get texts; in some countries nobody can tell a mobile from a line in a wall.
+MOBILE_KINDS = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+# Numbers that belong to nobody, so that no table counts them as valid: for stories, and for the demo clinic.
+INVENTED = re.compile(r"\+447700900[0-9]{3}")
 
 
 def folded(text: str) -> str:
@@ -131,6 +138,14 @@ class Patient(models.Model):
             return ""
         number = phonenumbers.parse(self.mobile)
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+    @property
+    def can_get_texts(self) -> bool:
+        """Whether the number exists in its country and is one of a phone that takes texts, as far as tables tell."""
+        if not self.mobile or INVENTED.fullmatch(self.mobile):
+            return bool(self.mobile)
+        number = phonenumbers.parse(self.mobile)
+        return phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) in MOBILE_KINDS
 
     def age(self, today: date) -> int | None:
         """Full years, or None when the birthday is not known."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from patients.models import Consent, Patient
 from patients.models.consent import VERSIONS, WORDINGS
@@ -13,11 +14,16 @@ from smpclinic.audit import trail
 
 @transaction.atomic
 def give(patient: Patient, *, purpose: str, wording: str, by: User | None, now: datetime) -> Consent:
-    """The standing consent; the one already given counts, asking twice changes nothing."""
+    """The standing consent; the one already given counts, asking twice changes nothing.
+
+    A consent to texts is about one number: for another it is asked again, and the one to the old number ends.
+    """
     standing = Consent.objects.standing().filter(patient=patient, purpose=purpose)
     given: Consent | None = standing.first()
-    if given:
+    if given and given.number == number_of(patient, purpose):
         return given
+    if given:
+        withdraw(patient, purpose=purpose, how=_("the number has changed"), by=by, now=now)
     try:
         with transaction.atomic():
             return write_down(patient, purpose=purpose, wording=wording, by=by, now=now)
@@ -34,6 +40,7 @@ def write_down(patient: Patient, *, purpose: str, wording: str, by: User | None,
         wording=wording,
         version=version,
         language=get_language() or "",
+        number=number_of(patient, purpose),
         given_at=now,
         given_by=by,
     )
@@ -61,6 +68,11 @@ def choose(patient: Patient, *, wanted: dict[str, bool], how: str, by: User | No
             withdraw(patient, purpose=purpose, how=how, by=by, now=now)
 
 
+def number_of(patient: Patient, purpose: str) -> str:
+    """The number that a consent to this purpose is about; empty for purposes that are about none."""
+    return patient.mobile if purpose == Consent.Purpose.TEXTS else ""
+
+
 def taken_back(patient: Patient, purpose: str) -> bool:
     """Whether the patient once agreed to this and does not any more."""
     return bool(Consent.objects.taken_back().filter(patient=patient, purpose=purpose).exists())
@@ -69,3 +81,8 @@ def taken_back(patient: Patient, purpose: str) -> bool:
 def stands(patient: Patient, purpose: str) -> bool:
     """Whether the patient has agreed to this and not taken it back."""
     return bool(Consent.objects.standing().filter(patient=patient, purpose=purpose).exists())
+
+
+def may_text(patient: Patient) -> bool:
+    """Whether the patient has agreed to texts on the number that the record has now."""
+    return bool(Consent.objects.to_texts().filter(patient=patient).exists())

@@ -16,7 +16,8 @@ from patients.forms.intake.steps import TOTAL
 from patients.forms.link import AgreeForm, ReadForm
 from patients.models import Addition, Consent, Intake, IntakeLink, Patient
 from patients.models.intake import Step
-from patients.policies import why_not_answer_for, why_not_hand_over, why_not_send
+from patients.models.link import Way
+from patients.policies import ways_to_send, why_not_answer_for, why_not_hand_over, why_not_send_at_all
 from patients.services import additions, consents, intakes
 from patients.views import answers, scarmap, scars, steps
 from patients.views.banner import banner
@@ -33,6 +34,7 @@ from smpclinic.web.htmx import page
 NOTHING_YET: dict[str, Any] = {"cards": [], "differs": [], "agreed": False, "may_begin": True}
 NOTHING_YET |= {"since": NOTHING, "scars": [], "heads": [], "additions": [], "may_mark": False, "told_more": False}
 LINKS_SHOWN = 12
+SENT = frozenset({Way.EMAIL, Way.TEXT})
 
 
 def desk_seat(request: StaffRequest, pk: int) -> Seat:
@@ -62,11 +64,14 @@ def intake(request: StaffRequest, pk: int) -> HttpResponse:
     )
     newest: Intake | None = found.first()
     trail.seen("intake read", newest or patient, by=request.user)
+    links = about_links(patient, timezone.now())
     context = banner(patient, request.user, tab="intake") | {
         "intake": newest,
-        "why_not_send": why_not_send(patient),
+        "why_not_send": why_not_send_at_all(patient),
+        "ways": ways_to_send(patient, last_way(links)),
+        "is_open": newest is not None and newest.is_open,
         "why_not_hand_over": why_not_hand_over(patient),
-        "links": about_links(patient, timezone.now()),
+        "links": links,
         "may_close": request.user.may(Permission.REVOKE_LINKS),
         "invite_url": address_of("consultations:invite", patient.pk),
         "agree_form": AgreeForm(),
@@ -97,6 +102,11 @@ def about_links(patient: Patient, now: datetime) -> list[dict[str, Any]]:
     """The newest links of the patient's forms: who made them, where they went, when they were opened, what is left."""
     newest = IntakeLink.objects.filter(intake__patient=patient).select_related("created_by").order_by("-pk")
     return [{"link": link, "is_live": link.is_live(now), **state_of(link, now)} for link in newest[:LINKS_SHOWN]]
+
+
+def last_way(links: list[dict[str, Any]]) -> str:
+    """How the newest link that was sent, by email or text, went out."""
+    return next((row["link"].way for row in links if row["link"].way in SENT), "")
 
 
 def state_of(link: IntakeLink, now: datetime) -> dict[str, str]:

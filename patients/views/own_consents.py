@@ -26,6 +26,7 @@ STOPS: dict[str, tuple[str | Promise, ...]] = {
         gettext_lazy("What was sent stays in your record as far as the law asks for it."),
     ),
     Purpose.REMINDERS: (gettext_lazy("You get no more emails about your visits and your treatment."),),
+    Purpose.TEXTS: (gettext_lazy("You get no more texts on your mobile, links to this form neither."),),
     Purpose.PHOTO_RECORD: (
         gettext_lazy("No photo of yours is used any more, for advice or anything else."),
         gettext_lazy("Ask the clinic when the photos it has should be deleted."),
@@ -42,7 +43,8 @@ def allowed(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Each purpose in the words that were agreed to, or could be."""
     standing = {row.purpose: row for row in Consent.objects.standing().filter(patient=seat.patient)}
     trail.seen("own consents read", seat.intake, by=None)
-    rows = [{"purpose": purpose, "given": standing.get(purpose), "words": WORDINGS[purpose]} for purpose in STOPS]
+    asked = [purpose for purpose in STOPS if purpose != Purpose.TEXTS or seat.patient.mobile]
+    rows = [{"purpose": purpose, "given": standing.get(purpose), "words": WORDINGS[purpose]} for purpose in asked]
     context = {"clinic": seat.clinic, "seat": seat, "rows": rows}
     return render(request, "patients/link/allowed.html", context)
 

@@ -17,7 +17,7 @@ from patients.forms.patient import AddPatient, EditPatient, SearchForm
 from patients.forms.phone import as_read
 from patients.models import Consent, Patient
 from patients.models.patient import folded
-from patients.policies import why_not_send
+from patients.policies import why_not_send_at_all
 from patients.questions.words import SEX
 from patients.services import registration
 from patients.services.clashes import Clash
@@ -153,7 +153,7 @@ def patient(request: StaffRequest, pk: int) -> HttpResponse:
         "state": state,
         "next": next_step(shown, state),
         "consents": list(consents),
-        "why_not_send": why_not_send(shown),
+        "why_not_send": why_not_send_at_all(shown),
         "facts": facts_of(shown),
     }
     return page(request, "patients/patient/patient.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from patients.forms.intake.steps import TOTAL
 from patients.models import Patient
-from patients.policies import why_not_send
+from patients.policies import ways_to_send
 
 OPEN = Q(intakes__status="draft")
 
@@ -84,15 +84,17 @@ def plan_word(row: dict[str, Any]) -> Word | None:
     return Word(_("approved"), "ok") if row["approved"] else None
 
 
-def next_step(patient: Patient, state: State) -> dict[str, str] | None:
+def next_step(patient: Patient, state: State) -> dict[str, Any] | None:
     """What happens next, in a sentence, with the address that sends the link and the page that goes on by hand."""
     if patient.died_on:
         return None
     intake = reverse("patients:intake", args=[patient.pk])
     if not state.has_intake:
-        send = "" if why_not_send(patient) else address_of("consultations:invite", patient.pk)
+        ways = ways_to_send(patient)
+        send = address_of("consultations:invite", patient.pk) if ways else ""
         sentence = _("No intake yet. Send the link, or fill it in together.")
-        return {"sentence": sentence, "send_url": send, "url": intake, "action": _("Fill it in together")}
+        by_hand = _("Fill it in together")
+        return {"sentence": sentence, "send_url": send, "ways": ways, "url": intake, "action": by_hand}
     if not state.is_submitted:
         return {"sentence": _("The intake is not finished."), "send_url": "", "url": intake, "action": _("Open intake")}
     if state.plan and state.plan.kind == "warn":

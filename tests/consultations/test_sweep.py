@@ -18,7 +18,9 @@ from consultations.services.sweep import PAUSES, sweep
 from patients.models import Consent
 from patients.services import consents
 from smpclinic.audit.models import Entry
-from smpclinic.messaging.channels import EmailChannel, Letter, NotTaken, Turned, Unclear, Unreachable
+from smpclinic.messaging import channels
+from smpclinic.messaging.channels import Answer, Handed, Letter, NotTaken, Turned, Unclear, Unreachable
+from smpclinic.messaging.mail import EmailChannel
 from tests.factories import (
     ConsentFactory,
     IntakeFactory,
@@ -64,7 +66,9 @@ def due_reminder(consented: bool = True, **facts: Any) -> Reminder:
 class ToldChannel:
     """A channel at the gateway that answers as the test says, letter by letter, and keeps what it took."""
 
-    def __init__(self, *answers: Exception | str) -> None:
+    name = channels.EMAIL
+
+    def __init__(self, *answers: Answer | Exception) -> None:
         self.answers = list(answers)
         self.letters: list[Letter] = []
 
@@ -74,9 +78,9 @@ class ToldChannel:
     def __exit__(self, *error: object) -> None:
         return None
 
-    def send(self, letter: Letter) -> str:
+    def hand_over(self, letter: Letter) -> Answer:
         self.letters.append(letter)
-        answer = self.answers.pop(0) if self.answers else "taken"
+        answer = self.answers.pop(0) if self.answers else Handed("taken")
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -307,10 +311,10 @@ class ChangingChannel(ToldChannel):
         super().__init__()
         self.change = change
 
-    def send(self, letter: Letter) -> str:
+    def hand_over(self, letter: Letter) -> Answer:
         if not self.letters:
             self.change()
-        return super().send(letter)
+        return super().hand_over(letter)
 
 
 def test_the_world_is_read_again_for_each_row_of_a_batch() -> None:
@@ -375,7 +379,7 @@ def test_a_worker_that_knows_better_after_its_lease_stops_the_repeat() -> None:
     assert written is not None
     later = NOON + claims.LEASE
     [other] = claims.claim(now=later)
-    assert claims.sent(slow, written.letter, written.stored_text, "250 OK", now=later)
+    assert claims.sent(slow, written.letter, written.stored_text, Handed("250 OK"), now=later)
     assert claims.mark(other, lambda: letters.write(other, now=later), now=later) is None
     row.refresh_from_db()
     assert row.status == Status.SENT
@@ -390,7 +394,7 @@ def test_a_message_truly_sent_twice_is_found() -> None:
     assert written is not None
     later = NOON + claims.LEASE
     sweep(clock=at(later), channel=ToldChannel())
-    assert not claims.sent(slow, written.letter, written.stored_text, "250 OK", now=later)
+    assert not claims.sent(slow, written.letter, written.stored_text, Handed("250 OK"), now=later)
     found = proof.verify(now=later)
     assert found.problems["sent twice"] == [row.pk]
     assert not found.holds
@@ -523,14 +527,16 @@ def test_a_mail_server_that_is_away_costs_one_attempt_and_not_all() -> None:
 def test_a_port_where_nobody_listens_is_unreachable(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
-    letter = Letter("<1@x>", "kit@patients.example", "Larkfield", "clinic@localhost", "", "A message", "Hello")
-    with EmailChannel() as channel, pytest.raises(Unreachable, match="refused"):
-        channel.send(letter)
+    letter = Letter("<1@x>", "kit@patients.example", "Hello", sender_name="Larkfield", sender="clinic@localhost")
+    with EmailChannel() as channel:
+        answer = channel.hand_over(letter)
+    assert isinstance(answer, Unreachable)
+    assert "refused" in answer.words
 
 
-def test_a_server_that_hangs_up_before_answering_leaves_it_unclear(settings: Any) -> None:
-    with pytest.raises(Turned):
-        EmailChannel().send(Letter("<1@x>", "a@b.example,c@d.example", "L", "clinic@localhost", "", "S", "T"))
+def test_two_addresses_in_one_are_turned_away_before_any_server_is_called() -> None:
+    with EmailChannel() as channel:
+        assert isinstance(channel.hand_over(Letter("<1@x>", "a@b.example,c@d.example", "T")), Turned)
 
 
 # The commands ----------------------------------------------------------------------------------------------

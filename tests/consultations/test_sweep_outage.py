@@ -8,15 +8,16 @@ import pytest
 from consultations.models import Reminder
 from consultations.services import claims, proof
 from consultations.services.sweep import sweep
-from smpclinic.messaging.channels import EmailChannel, Letter, Unreachable
+from smpclinic.messaging.channels import Answer, Letter, Unreachable
+from smpclinic.messaging.mail import EmailChannel
 from tests.factories import PlanFactory, ReminderFactory
 
 
 class Away(EmailChannel):
     """No connection, as often as it is tried."""
 
-    def send(self, letter: Letter) -> str:
-        raise Unreachable("Connection refused")
+    def hand_over(self, letter: Letter) -> Answer:
+        return Unreachable("Connection refused")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,7 +11,8 @@ django.setup()
 from django.db import connection  # noqa: E402 - the apps have to be there first
 
 from consultations.services.sweep import sweep  # noqa: E402
-from smpclinic.messaging.channels import EmailChannel, Letter  # noqa: E402
+from smpclinic.messaging.channels import Answer, Letter  # noqa: E402
+from smpclinic.messaging.mail import EmailChannel  # noqa: E402
 
 DIED = 9
 
@@ -23,13 +24,13 @@ class DyingChannel(EmailChannel):
         super().__init__()
         self.point = point
 
-    def send(self, letter: Letter) -> str:
+    def hand_over(self, letter: Letter) -> Answer:
         if self.point == "before sending":
             os._exit(DIED)
-        words = super().send(letter)
+        answer = super().hand_over(letter)
         if self.point == "after sending":
             os._exit(DIED)
-        return words
+        return answer
 
 
 class DyingDatabase:

@@ -10,7 +10,8 @@ from django.db import connection
 from consultations.models import Delivery, Reminder
 from consultations.services import claims, proof
 from consultations.services.sweep import sweep
-from smpclinic.messaging.channels import EmailChannel, Letter
+from smpclinic.messaging.channels import Answer, Letter
+from smpclinic.messaging.mail import EmailChannel
 from tests.faults.crowd import due_crowd
 from tests.mailserver import MailServer
 
@@ -22,10 +23,10 @@ class CuttingChannel(EmailChannel):
         super().__init__()
         self.cut = cut
 
-    def send(self, letter: Letter) -> str:
-        words = super().send(letter)
+    def hand_over(self, letter: Letter) -> Answer:
+        answer = super().hand_over(letter)
         self.cut()
-        return words
+        return answer
 
 
 def cut_connection() -> None:

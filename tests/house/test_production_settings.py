@@ -28,6 +28,14 @@ UNSAFE = {
     "mail in the open": {"EMAIL_URL": "smtp://desk:secret@mail.clinic.example:25"},
     "mail into a folder": {"EMAIL_URL": "folder://"},
     "mail to the screen": {"EMAIL_URL": "consolemail://"},
+    "no address of a provider of texts": {"SMS_URL": "api.twilio.com", "SMS_FROM": "+447700900001"},
+    "a provider that nobody has tried": {"SMS_URL": "sms://user:token@sms.example", "SMS_FROM": "+447700900001"},
+    "texts in the open": {"SMS_URL": "twilio+http://AC1:token@api.twilio.com", "SMS_FROM": "+447700900001"},
+    "texts without a password": {"SMS_URL": "twilio://AC1@api.twilio.com", "SMS_FROM": "+447700900001"},
+    "texts into a folder": {"SMS_URL": "folder://", "SMS_FROM": "+447700900001"},
+    "texts from nobody": {"SMS_FROM": "", "SMS_URL": "twilio://AC1:token@api.twilio.com"},
+    "texts from a number without its country": {"SMS_FROM": "07700900001", "SMS_URL": "twilio://AC1:t@api.twilio.com"},
+    "a sender of texts without a provider": {"SMS_URL": "none", "SMS_FROM": "+447700900001"},
     "no broker": {"REDIS_URL": "none"},
     "no address of a broker": {"REDIS_URL": "127.0.0.1:6379"},
 }
@@ -115,6 +123,16 @@ def test_connections_are_checked_before_use(effective):
     database = effective["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert database["CONN_HEALTH_CHECKS"] is True
+
+
+def test_texts_may_be_left_out(effective):
+    assert (effective["SMS_URL"], effective["SMS_FROM"], effective["ONLY_SEND_TO"]) == ("none", "", [])
+
+
+@pytest.mark.parametrize("sender", ["+447700900001", "Larkfield", "whatsapp:+14155238886", "MG" + "0" * 32])
+def test_texts_are_set_whole(tmp_path, monkeypatch, sender):
+    with_texts = {"SMS_URL": "twilio://AC1:to%2Fken@api.twilio.com", "SMS_FROM": sender}
+    assert production.settings(tmp_path, monkeypatch, **with_texts)["SMS_FROM"] == sender
 
 
 def test_errors_are_mailed_to_nobody(effective):

@@ -210,7 +210,7 @@ def test_whoever_asks_for_a_fresh_link_gets_the_same_answer(client, intake, link
     assert wishes() == 0
     first, again = client.post("/intake/fresh/"), client.post("/intake/fresh/")
     assert said(first) == said(again)
-    assert b"If the clinic has an address for you" in first.content
+    assert b"If the clinic has an address or a mobile number for you" in first.content
     assert b"patients.example" not in first.content
     assert wishes() == 1
     assert Entry.objects.filter(what="fresh link wanted").count() == 1

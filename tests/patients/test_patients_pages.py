@@ -243,7 +243,8 @@ def test_the_record_says_what_comes_next(at_desk):
     assert b"No messages are sent" in at_desk.get(f"/patients/{patient.pk}/").content
 
 
-def test_a_record_without_email_says_why_no_link_goes_out(at_desk):
+def test_a_record_without_email_says_why_no_link_goes_out(at_desk, settings):
+    settings.SMS_URL = "none"
     patient = PatientFactory.create(email="")
     page = at_desk.get(f"/patients/{patient.pk}/").content
     assert b"There is no email address on the record" in page

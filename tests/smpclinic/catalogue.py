@@ -34,6 +34,7 @@ FOR_PATIENTS = (
     "templates/consultations/plan/link_*.html",
     "templates/consultations/plan/patient.html",
     "templates/mail/*.txt",
+    "templates/text/*.txt",
     "templates/messages/stop.html",
     "templates/patients/_two_values.html",
     "templates/patients/intake/*.html",

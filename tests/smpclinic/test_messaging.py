@@ -14,8 +14,9 @@ from celery import Celery, current_app
 from django.db import transaction
 
 from smpclinic.messaging import folder
-from smpclinic.messaging.channels import Channel, EmailChannel, Letter, NotTaken, Turned, Unclear, as_email
+from smpclinic.messaging.channels import Channel, Handed, Letter, NotTaken, Turned, Unclear, Unreachable
 from smpclinic.messaging.doorbell import Bell, ring_on_commit
+from smpclinic.messaging.mail import EmailChannel
 from tests.mailserver import MailServer
 from tests.with_services import free_port
 
@@ -40,7 +41,8 @@ def test_one_connection_carries_many_letters(smtp_server: MailServer) -> None:
     channel: Channel = EmailChannel()
     with channel:
         for number in range(3):
-            assert channel.send(letter(key=f"<{number}@testserver>")) == "taken by the mail server"
+            answer = channel.hand_over(letter(key=f"<{number}@testserver>"))
+            assert answer == Handed("taken by the mail server", "mail server")
     assert [received.message["Message-ID"] for received in smtp_server.messages] == [
         "<0@testserver>",
         "<1@testserver>",
@@ -52,10 +54,9 @@ def test_one_connection_carries_many_letters(smtp_server: MailServer) -> None:
 def test_a_letter_after_a_refused_one_still_leaves(smtp_server: MailServer) -> None:
     with EmailChannel() as channel:
         smtp_server.answer = "451 4.3.0 Try later"
-        with pytest.raises(NotTaken, match=r"451 4\.3\.0 Try later"):
-            channel.send(letter())
+        assert channel.hand_over(letter()) == NotTaken("451 4.3.0 Try later", "mail server")
         smtp_server.answer = "250 OK"
-        channel.send(letter())
+        assert isinstance(channel.hand_over(letter()), Handed)
     assert len(smtp_server.messages) == 1
 
 
@@ -72,8 +73,8 @@ def test_a_letter_after_a_refused_one_still_leaves(smtp_server: MailServer) -> N
     ],
 )
 def test_control_characters_and_second_recipients_are_refused(facts: dict[str, Any]) -> None:
-    with pytest.raises(Turned):
-        as_email(letter(**facts))
+    with EmailChannel() as channel:
+        assert isinstance(channel.hand_over(letter(**facts)), Turned)
 
 
 @contextmanager
@@ -102,8 +103,8 @@ def test_a_server_that_hangs_up_with_the_message_leaves_it_unclear(settings: Any
     polite = [b"250 hello\r\n", b"250 from\r\n", b"250 to\r\n", b"354 go on\r\n"]
     with server_that(polite) as port:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        with EmailChannel() as channel, pytest.raises(Unclear):
-            channel.send(letter())
+        with EmailChannel() as channel:
+            assert isinstance(channel.hand_over(letter()), Unclear)
 
 
 def test_a_server_that_hangs_is_left_after_the_timeout(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,8 +113,8 @@ def test_a_server_that_hangs_is_left_after_the_timeout(settings: Any, monkeypatc
     with server_that([], hang_seconds=1) as port:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         started = time.monotonic()
-        with EmailChannel() as channel, pytest.raises((NotTaken, Unclear)):
-            channel.send(letter())
+        with EmailChannel() as channel:
+            assert isinstance(channel.hand_over(letter()), Unreachable | Unclear)
         assert time.monotonic() - started < 3
 
 
@@ -128,7 +129,7 @@ def mail_folder(settings: Any, tmp_path: Path) -> Path:
 
 def test_development_mail_goes_to_a_folder_with_nameless_files(mail_folder: Path) -> None:
     with EmailChannel() as channel:
-        channel.send(letter())
+        channel.hand_over(letter())
     [path] = mail_folder.iterdir()
     assert path.suffix == ".eml"
     assert "kit" not in path.name
@@ -142,7 +143,7 @@ def test_development_mail_goes_to_a_folder_with_nameless_files(mail_folder: Path
 def test_no_name_leads_out_of_the_folder(mail_folder: Path, name: str) -> None:
     (mail_folder.parent / "secret.eml").write_text("Subject: secret\n\nsecret\n")
     with EmailChannel() as channel:
-        channel.send(letter())
+        channel.hand_over(letter())
     assert folder.named(name) is None
     assert folder.named("../secret") is None
 

@@ -15,7 +15,8 @@ from patients.models import Patient
 from smpclinic.accounts.demo import ACCOUNTS, PASSWORD
 from smpclinic.accounts.models import Clinic, User
 from smpclinic.accounts.roles import Role
-from smpclinic.messaging.channels import EmailChannel, Letter, Turned
+from smpclinic.messaging.channels import Answer, Letter, Turned
+from smpclinic.messaging.mail import EmailChannel
 
 NAME = "Larkfield Hair Clinic"
 NO_SUCH_ADDRESS = "bouncy@"
@@ -24,10 +25,10 @@ NO_SUCH_ADDRESS = "bouncy@"
 class DemoChannel(EmailChannel):
     """The demo clinic's mail server, which knows all addresses but one."""
 
-    def send(self, letter: Letter) -> str:
+    def hand_over(self, letter: Letter) -> Answer:
         if letter.to.startswith(NO_SUCH_ADDRESS):
-            raise Turned("550 5.1.1 No such user here")
-        return super().send(letter)
+            return Turned("550 5.1.1 No such user here", "mail server")
+        return super().hand_over(letter)
 
 
 class Command(BaseCommand):
