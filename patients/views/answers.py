@@ -18,7 +18,7 @@ from patients.questions.carried import parents
 from patients.services import intakes
 from patients.services.answers import Told
 from patients.services.clashes import AnswersClash
-from patients.views import photo_step
+from patients.views import photo_step, scars
 from patients.views.seats import Seat
 from patients.views.steps import context_of, denied, fitted, form_of, is_too_young, receipt, shown_answers
 from smpclinic.accounts.access import Refused
@@ -125,6 +125,9 @@ def ahead(request: HttpRequest, seat: Seat) -> HttpResponse:
         "steps": [
             {"url": seat.url("step", page.step), "page": page, "html": inside(request, seat, page)} for page in pages
         ],
+        "scars": PAGES[Step.SCARS],
+        "scar_url": seat.url("scar_add"),
+        "scar_html": "" if is_too_young(seat) else scars.kept_ahead(request, seat),
         "total": TOTAL,
         "check_url": seat.url("check"),
     }

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -20,7 +21,7 @@ from patients.services import scars
 from patients.views import scarmap
 from patients.views.banner import banner
 from patients.views.seats import Seat
-from patients.views.steps import about_page
+from patients.views.steps import about_page, device_key, leads_to
 from smpclinic.accounts.access import requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
@@ -31,21 +32,21 @@ from smpclinic.web.htmx import page as answer
 def scar_add(request: HttpRequest, seat: Seat) -> HttpResponse:
     """The form of one scar; a saved one leads back to the list."""
     if not seat.intake.is_open:
-        return redirect(seat.url("sent"))
+        return leads_to(request, seat.url("sent"))
     first = {"form_key": uuid4(), "head_cm": head_of(seat)}
     form = ScarForm(request.POST or None, initial=first, sex=sex_of(seat))
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["form_key"]
         scars.add(seat.patient, by=seat.by, now=timezone.now(), form_key=key, **form.facts())
         messages.success(request, _("Scar saved. Add another, or continue."))
-        return redirect(behind(request, seat))
+        return leads_to(request, behind(request, seat))
     return show(request, seat, form, number=len(seat.scars) + 1)
 
 
 def scar_change(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     """A scar told before, to be told better; what somebody else saved meanwhile is shown before it is replaced."""
     if not seat.intake.is_open:
-        return redirect(seat.url("sent"))
+        return leads_to(request, seat.url("sent"))
     scar = get_object_or_404(Scar.objects.kept(), pk=pk, patient=seat.patient)
     number = [one.pk for one in seat.scars].index(scar.pk) + 1
     form = ScarForm(request.POST or None, initial=initial_of(scar), sex=sex_of(seat))
@@ -56,7 +57,7 @@ def scar_change(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
         except scars.ChangedMeanwhile as meanwhile:
             return show(request, seat, form, number=number, scar=meanwhile.current, status=409)
         messages.success(request, _("Scar saved."))
-        return redirect(seat.url("step", Step.SCARS))
+        return leads_to(request, seat.url("step", Step.SCARS))
     return show(request, seat, form, number=number, scar=scar)
 
 
@@ -69,16 +70,33 @@ def show(
         newest = request.POST.copy()
         newest["version"] = str(scar.version)
         form.data = newest
-    context = about_page(request, seat, PAGES[Step.SCARS]) | {
+    context = about_scar(request, seat, form, number=number, scar=scar) | {"clash": clash}
+    return answer(request, "patients/intake/scar.html", context, status=422 if form.errors else status)
+
+
+def about_scar(
+    request: HttpRequest, seat: Seat, form: ScarForm, *, number: int, scar: Scar | None = None
+) -> dict[str, Any]:
+    """What the form of a scar shows."""
+    return about_page(request, seat, PAGES[Step.SCARS]) | {
         "form": form,
+        "scar_url": seat.url("scar_change", scar.pk) if scar else seat.url("scar_add"),
+        "from_check": bool(request.GET.get("from")),
         "back_url": behind(request, seat),
         "heads": scarmap.heads(seat.scars, but=scar.pk if scar else None),
         "number": number,
         "is_new": scar is None,
-        "clash": clash,
+        "clash": "",
+        "device": "" if seat.at_desk else device_key(seat),
         "for_script": json.dumps(scarmap.for_script(form.sex) | {"number": number}),
     }
-    return answer(request, "patients/intake/scar.html", context, status=422 if form.errors else status)
+
+
+def kept_ahead(request: HttpRequest, seat: Seat) -> str:
+    """The form of one more scar, for the memory of the page."""
+    form = ScarForm(initial={"form_key": uuid4(), "head_cm": head_of(seat)}, sex=sex_of(seat))
+    context = about_scar(request, seat, form, number=len(seat.scars) + 1)
+    return render_to_string("patients/intake/_scar.html", context, request)
 
 
 def behind(request: HttpRequest, seat: Seat) -> str:

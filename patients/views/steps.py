@@ -196,7 +196,7 @@ def context_of(request: HttpRequest, seat: Seat, page: Page, form: StepForm) -> 
         "last_time": last_time(seat, page.step),
     }
     if page.step == Step.SCARS:
-        context |= scarmap.list_of(seat)
+        context |= scarmap.list_of(seat) | {"scar_url": seat.url("scar_add")}
         if "removed" in request.GET:
             context["removed"] = scarmap.taken_off(seat, request.GET["removed"])
     return context | chosen(page, form, shown_answers(form.carried, row))

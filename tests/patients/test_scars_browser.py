@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from patients import scalp
-from patients.models import Scar
+from patients.models import IntakeStep, Scar
 from tests.factories import ScarFactory
 from tests.journeys.browsers import TOO_WIDE
 from tests.patients.test_pages_browser import open_link
@@ -249,3 +249,93 @@ def test_the_script_is_small():
 
     script = Path(__file__).parents[2] / "smpclinic/web/static/web/scarmap.js"
     assert len(gzip.compress(script.read_bytes())) <= 4096
+
+
+# Without a network -------------------------------------------------------------------------------------
+
+
+def heading(page: Page) -> Any:
+    return page.get_by_role("heading", level=1)
+
+
+def on_the_list(page: Page, live_server: Any) -> None:
+    """The step of the scars, with the others and the form of a scar kept in its memory."""
+    with page.expect_response("**/scarmap*.js") as script:
+        page.goto(f"{live_server.url}/intake/scars/")
+    script.value.finished()
+
+
+def tell_scar(page: Page, cause: str, point: tuple[float, float]) -> None:
+    """A tap on the back of the head and a cause, saved."""
+    expect(heading(page)).to_have_text("Tell us about one scar")
+    expect(page.locator("[data-tools]")).to_be_visible()
+    assert points_of(page) == []
+    page.locator("[data-view=back]").scroll_into_view_if_needed()
+    page.mouse.click(*spot(page, "back", point))
+    page.locator(f"[name=cause][value={cause}]").check(force=True)
+    page.locator("[data-primary]").click()
+
+
+def test_scars_are_told_without_a_network_and_arrive_in_order_once(scar_page, live_server, intake):
+    page = scar_page()
+    on_the_list(page, live_server)
+    page.context.set_offline(True)
+    page.locator("[name=has_scars][value=yes]").check(force=True)
+    page.locator("[data-primary]").click()
+    tell_scar(page, "injury", (0, 30))
+    expect(heading(page)).to_have_text("Do you have scars on your scalp?")
+    note = page.locator("[data-scars-wait]")
+    expect(note).to_contain_text("not sent yet")
+    # a form pressed twice within a second is pressed once
+    page.wait_for_function("since => Date.now() - since > 1000", arg=page.evaluate("Date.now()"))
+    note.get_by_role("button", name="Add another scar").click()
+    tell_scar(page, "burn", (20, 10))
+    expect(note).to_be_visible()
+    page.wait_for_function("since => Date.now() - since > 1000", arg=page.evaluate("Date.now()"))
+    page.locator("[data-primary]").click()
+    expect(heading(page)).to_have_text("What has been done for your hair before?")
+    assert not Scar.objects.exists()
+    page.go_back()
+    expect(note).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator(".scar-list li")).to_have_count(2)
+    assert list(Scar.objects.order_by("pk").values_list("cause", flat=True)) == ["injury", "burn"]
+    assert len(set(Scar.objects.values_list("form_key", flat=True))) == 2
+    assert IntakeStep.objects.get(intake=intake, step="scars").answers == {"has_scars": "yes"}
+
+
+def test_the_network_goes_while_a_scar_is_told(scar_page, intake):
+    """The form that the clinic itself has sent; what is missing is said at once, and the scar is not told twice."""
+    page = scar_page()
+    with page.expect_response("**/photos*.js"):
+        page.reload()
+    page.context.set_offline(True)
+    page.locator("[data-view=back]").scroll_into_view_if_needed()
+    page.mouse.click(*spot(page, "back", (0, 30)))
+    page.locator("[name=cause][value=injury]").check(force=True)
+    page.locator("[data-primary]").click()
+    expect(page.locator("[data-scars-wait]")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator(".scar-list li")).to_have_count(1)
+    assert Scar.objects.get().zone == "back of the head"
+
+
+def test_what_the_clinic_does_not_take_comes_back_with_everything_typed(scar_page, live_server, intake):
+    page = scar_page()
+    on_the_list(page, live_server)
+    page.context.set_offline(True)
+    page.locator("[name=has_scars][value=yes]").check(force=True)
+    page.locator("[data-primary]").click()
+    page.locator("[data-primary]").click()
+    expect(heading(page)).to_have_text("Tell us about one scar")
+    page.fill("[name=length_cm]", "long")
+    tell_scar(page, "injury", (0, 30))
+    expect(page.locator("[data-scars-wait]")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator(".error-summary")).to_contain_text("Enter the length in centimetres")
+    expect(page.locator("[name=length_cm]")).to_have_value("long")
+    expect(page.locator("[name=cause]:checked")).to_have_value("injury")
+    page.fill("[name=length_cm]", "4")
+    page.locator("[data-primary]").click()
+    expect(page.locator(".scar-list li")).to_have_count(1)
+    assert Scar.objects.get().length_mm == 40

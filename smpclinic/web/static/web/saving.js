@@ -5,7 +5,7 @@
   var TYPING = 1000, PATIENCE = 10000, PAUSES = [1, 2, 4, 8, 15, 30];
   var words = (document.querySelector("[data-saving-words]") || { dataset: {} }).dataset;
   var queue = [], sending = null, tries = 0, retry = 0, typing = new Map(), last = new WeakMap();
-  var said = "", isLeaving = false, pressed = null;
+  var said = "", isLeaving = false, pressed = null, refused = null;
 
   function tell(name, detail) { document.dispatchEvent(new CustomEvent("saving:" + name, { detail: detail || {} })); }
   function announce(text) { document.getElementById("live").textContent = text; }
@@ -93,7 +93,7 @@
         sending = null;
         settle(one, answer.status, news || {});
         tell("changed");
-        if (queue.length) { send(); } else { tell("sent"); if (pressed && !pressed.one) { go(pressed.next); } }
+        if (queue.length) { send(); } else if (refused) { hand(refused); } else { tell("sent"); if (pressed && !pressed.one) { go(pressed.next); } }
       }, function () { later("unsent"); })
       .finally(function () { clearTimeout(timer); });
   }
@@ -103,9 +103,13 @@
     say(state);
     retry = setTimeout(send, PAUSES[Math.min(tries, PAUSES.length - 1)] * (750 + Math.random() * 500));
     tries += 1;
-    if (pressed) { away(pressed.next); }
+    if (pressed) { away(); }
   }
-  function away(url) { pressed = null; tell("away", { url: url }); }
+  function away() {
+    var press = pressed;
+    pressed = null;
+    tell("away", { url: press.next, form: press.one && press.one.form });
+  }
   function go(url) { isLeaving = true; location.assign(url); }
 
   function settle(one, status, news) {
@@ -131,6 +135,7 @@
   function settleStep(one, news) {
     var press = pressed && pressed.one === one ? pressed : null;
     if (press) { pressed = null; }
+    if (one.whole && !news.next && (!one.form || !one.form.isConnected)) { refused = one; }
     if (!one.form || !one.form.isConnected) { return; }
     if (news.next) { if (!queue.length) { go(news.next); } return; }
     // wrong, or two answers: the clinic's own page says so
@@ -141,6 +146,17 @@
       one.form.append(hidden);
     }
     one.form.submit();
+  }
+
+  // What the clinic did not take, and stands on no page any more: its own page says why, with everything typed.
+  function hand(one) {
+    var form = Object.assign(document.createElement("form"), { method: "post", action: one.url, hidden: true });
+    bodyOf(one).forEach(function (value, name) {
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: name, value: value }));
+    });
+    document.body.append(form);
+    isLeaving = true;
+    form.submit();
   }
 
   function isText(input) { return input && (input.tagName === "TEXTAREA" || /^(text|tel|email|search|number)$/.test(input.type)); }
@@ -207,20 +223,36 @@
     var box = boxOf(event.target);
     if (box && typing.has(box)) { setTimeout(function () { put(box, true); }, 0); }
   });
+  // A form that goes as a whole, like that of a scar; the others also send their answers one by one.
+  function isWhole(form) { return form.matches("[data-whole]"); }
+  function waits(url) {
+    return queue.some(function (one) { return !one.question && new URL(one.url, location.href).pathname === new URL(url, location.href).pathname; });
+  }
+  // Where a form leads while the clinic cannot say it: after scars were said, to the form of one until one is told.
+  function nextOf(form, button) {
+    var scar = form.dataset.scar;
+    if (!scar || !form.querySelector("[name=has_scars][value=yes]:checked")) { return form.dataset.next; }
+    return (button && button.value === "scar") || !(form.dataset.scars > 0 || waits(scar)) ? scar : form.dataset.next;
+  }
   document.addEventListener("submit", function (event) {
     var form = event.target, button = event.submitter;
-    if (event.defaultPrevented || !form.matches("[data-answer]") || (button && button.hasAttribute("formaction"))) { return; }
+    if (event.defaultPrevented || !form.matches("[data-answer], [data-whole]") || (button && button.hasAttribute("formaction"))) { return; }
+    if (isWhole(form) && !form.checkValidity()) {
+      // the clinic's own page says what is missing; without a network the browser does
+      if (tries) { event.preventDefault(); form.reportValidity(); }
+      return;
+    }
     event.preventDefault();
     if (pressed) { return; }
     flush();
     var fields = all(form);
     if (button && button.name) { fields.push([button.name, button.value]); }
     queue = queue.filter(function (one) { return one.form !== form || one.question || one === sending; });
-    var one = { form: form, url: form.action, fields: fields, key: newKey() };
-    pressed = { next: form.dataset.next, one: one, button: button };
+    var one = { form: form, url: form.action, fields: fields, key: isWhole(form) && form.elements.form_key.value || newKey(), whole: isWhole(form) };
+    pressed = { next: nextOf(form, button), one: one, button: button };
     queue.push(one);
     tell("changed");
-    if (tries && sending === null) { send(); } else if (tries) { away(form.dataset.next); } else { send(); }
+    if (tries && sending !== null) { away(); } else { send(); }
   });
   // A link pressed while something waits: first the answers, then the page; without a network the page from memory.
   document.addEventListener("click", function (event) {
@@ -244,13 +276,15 @@
     waiting: function () {
       return queue.map(function (one) {
         return {
-          url: one.url, question: one.question, fields: one.fields.filter(function (pair) { return pair[0] !== "csrfmiddlewaretoken"; }),
+          url: one.url, question: one.question, whole: one.whole, fields: one.fields.filter(function (pair) { return pair[0] !== "csrfmiddlewaretoken"; }),
           key: one.key, version: one.form ? one.form.elements.version.value : one.version, versions: one.form ? versions(one.form) : one.versions
         };
       });
     },
     // Send what such a copy holds, before anything else.
     resume: function (copies) { queue = copies.concat(queue); say("unsent"); send(); },
-    say: say
+    say: say,
+    waits: waits,
+    newKey: newKey
   };
 })();
