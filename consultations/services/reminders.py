@@ -64,9 +64,14 @@ def invite(patient: Patient, *, by: User | None, now: datetime, channel: str = E
 
 
 @transaction.atomic
-def plan_link(intake: Intake, *, rule: str, by: User | None, now: datetime, channel: str = EMAIL) -> Reminder:
-    """Plan the mail or the text with a link to this intake, or to the copy of it, due now."""
-    return _wished(intake.patient, rule=rule, anchor=f"intake {intake.pk}", by=by, now=now, channel=channel)
+def plan_link(
+    intake: Intake, *, rule: str, by: User | None, now: datetime, channel: str = EMAIL, instead: bool = False
+) -> Reminder:
+    """Plan the mail or the text with a link to this intake, or to the copy of it, due now; `instead` of one that opens
+    no more, though it was sent this very minute.
+    """
+    anchor, within = f"intake {intake.pk}", timedelta(0) if instead else SAME_WISH
+    return _wished(intake.patient, rule=rule, anchor=anchor, by=by, now=now, channel=channel, within=within)
 
 
 @transaction.atomic
@@ -171,15 +176,22 @@ def send_now(reminder: Reminder, *, by: User, now: datetime) -> None:
     trail.record("message sent on", reminder, by=by, changes={"status": [reminder.status, Status.PLANNED]})
 
 
-def _wished(
-    patient: Patient, *, rule: str, anchor: str, by: User | None, now: datetime, channel: str = EMAIL
+def _wished(  # noqa: PLR0913 - the parts of the unique key, who and when
+    patient: Patient,
+    *,
+    rule: str,
+    anchor: str,
+    by: User | None,
+    now: datetime,
+    channel: str = EMAIL,
+    within: timedelta = SAME_WISH,
 ) -> Reminder:
     """The row of a message that a person asked for just now: the open or very recent one, else one more."""
     same = Reminder.objects.filter(patient=patient, rule=rule, anchor=anchor, channel=channel)
     last: Reminder | None = same.order_by("-occurrence").first()
     if last and (fell := why_it_fell(last)):
         stop(Reminder.objects.filter(pk=last.pk), reason=fell, by=by, now=now)
-    elif last and (last.status == Status.CLAIMED or (last.sent_at and now - last.sent_at < SAME_WISH)):
+    elif last and (last.status == Status.CLAIMED or (last.sent_at and now - last.sent_at < within)):
         return last
     elif last and last.status == Status.PLANNED:
         Reminder.objects.filter(pk=last.pk, status=Status.PLANNED).update(due_at=min(now, last.due_at), held_until=None)

@@ -53,7 +53,7 @@ def order_fresh(link: IntakeLink, *, now: datetime) -> bool:
         trail.record("fresh link not sent", link, by=None, changes={"reason": reason})
         return False
     rule = "intake_link" if link.intake.is_open else ARRIVED
-    reminders.plan_link(link.intake, rule=rule, by=None, now=now, channel=channel)
+    reminders.plan_link(link.intake, rule=rule, by=None, now=now, channel=channel, instead=True)
     return True
 
 

@@ -69,16 +69,17 @@ def whoever_holds_link(
 @login_not_required
 @require_safe
 def start(request: HttpRequest, token: str) -> HttpResponse:
-    """The address in the mail: it changes nothing, however often it is opened, and leads to one without token."""
+    """The address in the mail: it changes nothing, however often it is opened, and leads to one without token.
+
+    So does a link that opens no more: the forms of its page name where they come from, which here they may not.
+    """
     link = links.open_for(token)
     if link is None:
-        return on_link_page(render(request, "patients/link/unknown.html", status=404))
-    if link.is_live(timezone.now()):
-        response: HttpResponse = redirect("patients:intake_welcome")
-    else:
-        response = ran_out(request, link)
+        return render(request, "patients/link/unknown.html", status=404)
+    response = redirect("patients:intake_welcome")
+    response["Referrer-Policy"] = "no-referrer"
     note_link(response, token)
-    return on_link_page(response)
+    return response
 
 
 def note_link(response: HttpResponse, token: str) -> None:
@@ -92,12 +93,6 @@ def note_link(response: HttpResponse, token: str) -> None:
         httponly=True,
         samesite="Lax",
     )
-
-
-def on_link_page(response: HttpResponse) -> HttpResponse:
-    """A page whose address holds a token tells no other page where it was."""
-    response["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def ran_out(request: HttpRequest, link: IntakeLink) -> HttpResponse:

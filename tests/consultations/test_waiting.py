@@ -195,6 +195,19 @@ def test_a_link_asked_for_after_closing_does_not_wait_for_the_closed_one(smtp_se
 
 
 @pytest.mark.django_db
+def test_a_link_that_was_mailed_this_minute_and_missed_five_times_is_followed_by_a_fresh_one(smtp_server):
+    intake = IntakeFactory.create()
+    reminders.plan_link(intake, rule="intake_link", by=None, now=timezone.now())
+    assert sweep().counts["sent"] == 1
+    link = IntakeLink.objects.get()
+    for _try in range(5):
+        links.knock(link, intake.patient, "1999", now=timezone.now())
+    assert sweep().counts["sent"] == 1
+    assert sweep().counts["sent"] == 0
+    assert IntakeLink.objects.latest("pk").is_live(timezone.now())
+
+
+@pytest.mark.django_db
 def test_the_wish_for_a_fresh_link_ends_with_a_link_that_is_closed(smtp_server):
     link = wished(IntakeFactory.create())
     links.revoke(link, by=UserFactory.create(manager=True), now=timezone.now())

@@ -97,7 +97,11 @@ def test_five_misses_pause_the_link_and_show_nothing(client, intake, link_of):
     assert b"This link is paused" in answer.content
     assert b"A fresh link goes to the address that the clinic has for you" in answer.content
     assert b"patients.example" not in answer.content
-    for later in (client.post("/intake/welcome/", BIRTHDAY), client.get(f"/i/{token}/"), client.get("/intake/check/")):
+    for later in (
+        client.post("/intake/welcome/", BIRTHDAY),
+        client.get(f"/i/{token}/", follow=True),
+        client.get("/intake/check/"),
+    ):
         assert later.status_code in {403, 410}
         assert b"Placeholder" not in later.content
         assert not any(canary.encode() in later.content for canary in CANARIES)
@@ -131,12 +135,16 @@ def test_a_right_answer_gives_the_tries_back(intake, link_of):
 
 def test_a_link_that_ran_out_says_when_and_that_the_answers_are_safe(client, intake, link_of):
     link, token = link_of(intake, ago=timedelta(days=15))
-    answer = client.get(f"/i/{token}/")
+    opened = client.get(f"/i/{token}/")
+    assert opened["Referrer-Policy"] == "no-referrer"
+    assert token not in opened["Location"]
+    answer = client.get(opened["Location"])
     assert answer.status_code == 410
     day = intake.patient.clinic.local(link.expires_at)
     assert f"This link ran out on {day.day} {day:%B}".encode() in answer.content
     assert b"Your answers are safe. Get a new link." in answer.content
-    assert answer["Referrer-Policy"] == "no-referrer"
+    # the form of this page says where it comes from, as Django asks
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 def test_a_link_that_runs_out_under_ones_hands_closes(at_home):
@@ -148,9 +156,9 @@ def test_a_link_that_runs_out_under_ones_hands_closes(at_home):
 
 def test_a_revoked_link_says_so(client, intake, link_of):
     link, token = link_of(intake)
-    client.get(f"/i/{token}/")
+    client.get(f"/i/{token}/", follow=True)
     IntakeLink.objects.filter(pk=link.pk).update(revoked_at=timezone.now())
-    assert b"closed by the clinic" in client.get(f"/i/{token}/").content
+    assert b"closed by the clinic" in client.get(f"/i/{token}/", follow=True).content
     assert client.get("/intake/welcome/").status_code == 410
 
 
