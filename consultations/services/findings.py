@@ -1,5 +1,6 @@
 """Facts as the plan engine reads them: the patient's answers, the scars, and the doctor's findings over both."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -83,9 +84,17 @@ SCAR_FACTS = ("cause", "zone", "length_mm", "width_mm", "age_months", "surface",
 
 def collect(patient: Patient, intake: Intake | None, *, today: date) -> Facts:
     """Everything known about the patient in the shape of PLAN-CONTRACT.md; what nobody knows is absent."""
+    scars = list(patient.scars.kept().order_by("pk"))
+    newest = Assessment.objects.filter(patient=patient).order_by("-pk").first()
+    return gathered(patient, intake, scars, newest, today=today)
+
+
+def gathered(
+    patient: Patient, intake: Intake | None, scars: Sequence[Scar], newest: Assessment | None, *, today: date
+) -> Facts:
+    """The same of rows that were looked up already."""
     told = {row.step: row.answers for row in intake.steps.all()} if intake else {}
     answers = settled(told, About.of(patient), sections_of(intake))
-    scars = list(patient.scars.kept().order_by("pk"))
     facts = answered(answers, any_scar=bool(scars))
     if (age := patient.age(today)) is not None:
         facts["age_years"] = age
@@ -93,7 +102,6 @@ def collect(patient: Patient, intake: Intake | None, *, today: date) -> Facts:
         facts["sex"] = sex
     if scars:
         facts["scars"] = [_scar(scar) for scar in scars]
-    newest = Assessment.objects.filter(patient=patient).order_by("-pk").first()
     return laid_over(facts, newest.findings) if newest else facts
 
 

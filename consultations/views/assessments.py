@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from consultations import words
 from consultations.forms.assessment import AssessmentForm, initial_from
 from consultations.models import Assessment
 from consultations.services import assessments
-from consultations.services.findings import collect, newest_submitted
+from consultations.services.findings import chosen_grade, collect, newest_submitted
 from consultations.views.plan_facts import flags, told_by
 from patients.models import Patient
+from patients.models.intake import Step
 from smpclinic.accounts.access import Refused, requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
@@ -40,6 +42,8 @@ def assess(request: StaffRequest, patient_pk: int) -> HttpResponse:
             return redirect("consultations:plan", plan.pk)
     trail.seen("findings opened", patient, by=request.user)
     answers = {row.step: row.answers for row in intake.steps.all()} if intake else {}
+    scale, chosen = chosen_grade(answers.get(Step.LOSS, {}))
     known = flags(facts, told_by(intake, patient, answers))
     context = {"form": form, "patient": patient, "newest": newest, "facts": facts, "flags": known}
+    context["patient_chose"] = {"scale": scale, "grade": chosen, "name": words.grade(scale, chosen)} if chosen else None
     return render(request, "consultations/assessment/assess.html", context, status=422 if form.errors else 200)

@@ -49,6 +49,7 @@ def pattern(plan: Plan, assessment: Assessment | None, answers: dict[str, Any]) 
         "diagnosis": words.said(loss["diagnosis"]) if loss.get("diagnosis") else "",
         "confirmed_by": assessment.made_by.name if assessment and judged else "",
         "patient_chose": words.grade(chosen_scale, chosen) if chosen else "",
+        "differs": bool(judged and chosen and (chosen_scale, chosen) != (scale, loss.get("grade"))),
         "course": _course(loss),
     }
 

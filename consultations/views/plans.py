@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,7 +22,7 @@ from consultations.policies import why_not_approve, why_not_change, why_not_send
 from consultations.sentences import in_words
 from consultations.services import numbers, plans, today
 from consultations.services.findings import newest_submitted
-from consultations.views import additions, plan_facts, plan_numbers, plan_page
+from consultations.views import additions, plan_facts, plan_numbers, plan_page, plan_since
 from consultations.views.plan_trace import Opener
 from patients.forms.words import PHOTO_VIEW
 from patients.models import Addition, Patient, Photo
@@ -96,9 +96,12 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
     """The page of one plan."""
     user = request.user
     assessment = Assessment.objects.filter(patient=found.patient_id).select_related("made_by").order_by("-pk").first()
+    if found.intake:
+        prefetch_related_objects([found.intake], "steps")
     rows = {row.step: row for row in found.intake.steps.all()} if found.intake else {}
     answers = {step: row.answers for step, row in rows.items()}
     added = list(Addition.objects.visible_to(user).filter(intake__patient=found.patient_id).select_related("read_by"))
+    scars = list(found.patient.scars.kept().order_by("pk"))
     photos = list(Photo.objects.filter(patient=found.patient_id).kept().order_by("-added_at"))
     pattern = plan_facts.pattern(found, assessment, answers.get(Step.LOSS, {}))
     options = plan_page.options(found, user)
@@ -115,12 +118,14 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
         "plan": found,
         "patient": found.patient,
         "age": found.patient.age(timezone.localdate()),
-        "flags": plan_facts.flags(found.findings, plan_facts.told_by(found.intake, found.patient, answers)),
+        "flags": plan_facts.flags(found.findings, plan_facts.told_by(found.intake, found.patient, answers))
+        + plan_since.waiting_scars(found),
+        "other_facts": plan_since.other_facts(found, scars, assessment, today=timezone.localdate()),
         "pattern": pattern,
         "hair": plan_facts.hair_and_donor(found.findings, answers.get(Step.HAIR, {}).get("tone")),
         "scars": plan_facts.scars(found.findings),
         "scars_untold": answers.get(Step.SCARS, {}).get("has_scars") == "yes" and not found.findings.get("scars"),
-        "scar_heads": scarmap.heads(found.patient.scars.kept().order_by("pk") if found.findings.get("scars") else ()),
+        "scar_heads": scarmap.heads(scars if found.findings.get("scars") else ()),
         "since": since_last_time(found.patient, found.intake, rows, earlier_of(found.intake, health=True)),
         "additions": added,
         "additions_told": additions.told(added, found, user),

@@ -44,7 +44,7 @@ STAFF_PAGES = {
     "/photos/{photo}/?size=picture": 4,
     "/": 17,
     "/plans/": 6,
-    "/plans/{plan}/": 11,
+    "/plans/{plan}/": 12,
     "/plans/{plan}/plan.pdf": 5,
     "/plans/{plan}/trace/": 4,
     "/plans/{plan}/trace/1/": 4,
