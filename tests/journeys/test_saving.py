@@ -167,6 +167,33 @@ def test_without_a_network_every_step_goes_on_and_is_sent_in_order(web, intake, 
     assert IntakeStep.objects.done().filter(intake=intake).count() == len(Step)
 
 
+def test_going_back_to_what_is_not_in_memory_keeps_what_waits_and_asks_nothing(web, intake, phones):
+    page = phones(web.url, cookie(intake, web.url))
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    with page.expect_response("**/photos*.js"):
+        page.goto("/intake/about/")
+    page.context.set_offline(True)
+    fill(page, TOLD[Step.ABOUT])
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(page.locator("form[data-answer]")).to_have_attribute("action", "/intake/wishes/")
+    page.context.set_offline(False)
+    expect(line(page)).to_contain_text(SAVED, timeout=BUSY_MS)
+    page.route("**/ahead/", lambda route: route.abort())
+    page.reload()
+    page.context.set_offline(True)
+    page.locator("#id_own_words").fill("half a sentence")
+    leave_the_field(page)
+    expect(line(page)).to_have_text(UNSENT)
+    page.go_back()
+    page.wait_for_url("**/intake/wishes/")
+    expect(page.locator("#id_own_words")).to_have_value("half a sentence")
+    page.context.set_offline(False)
+    expect(line(page)).to_contain_text(SAVED, timeout=BUSY_MS)
+    assert answers(intake)[Step.WISHES] == {"own_words": "half a sentence"}
+    assert asked == []
+
+
 def test_two_people_at_once_see_both_answers_and_choose(live_server, intake, phones):
     intakes.agree(intake, by=None, now=timezone.now())
     url = live_server.url

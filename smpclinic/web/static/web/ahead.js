@@ -69,7 +69,9 @@
     if (!main.querySelector("form[data-answer], form[data-whole]") || (note && !note.hidden)) { location.reload(); }
   });
   window.addEventListener("popstate", function () {
-    if (location.pathname !== here && !show(location.pathname, true)) { location.reload(); }
+    if (location.pathname === here || show(location.pathname, true)) { return; }
+    // that page is not in memory: it comes from the clinic, but not as long as this one holds what the clinic has not
+    if (window.saving.waiting().length) { history.pushState({}, "", here); window.saving.say("unsent"); } else { location.reload(); }
   });
   window.addEventListener("load", function () { setTimeout(fetchAhead, 800); });
 })();
