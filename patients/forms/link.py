@@ -56,7 +56,9 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("The 6 digits"),
         max_length=20,
-        error_messages=dict.fromkeys(("required", "max_length", "null_characters_not_allowed"), SIX_DIGITS),
+        error_messages=dict.fromkeys(
+            ("required", "max_length", "null_characters_not_allowed", "hidden_character"), SIX_DIGITS
+        ),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "class": "w-8", "dir": "ltr"}),
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from smpclinic.accounts.models import Clinic
 from smpclinic.accounts.roles import Role
+from smpclinic.web.fields import LineField
 
 
 def zones() -> list[tuple[str, str]]:
@@ -55,6 +56,7 @@ class ClinicForm(forms.ModelForm):  # type: ignore[type-arg]  # Django subscript
             "country": {"invalid": _("Enter two letters, like GB.")},
             "currency": {"invalid": _("Enter three letters, like USD.")},
         }
+        field_classes: ClassVar[dict[str, Any]] = {"name": LineField, "phone": LineField}
         widgets: ClassVar[dict[str, Any]] = {"address": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -87,7 +89,7 @@ class ClinicForm(forms.ModelForm):  # type: ignore[type-arg]  # Django subscript
 class InviteForm(forms.Form):
     """A new member of staff."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = LineField(label=_("Name"), max_length=80)
     email = forms.EmailField(label=_("Email"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 

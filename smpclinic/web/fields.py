@@ -1,4 +1,4 @@
-"""Form fields that know how people write: a date in three boxes."""
+"""Form fields that know how people write: a date in three boxes, a line of words."""
 
 from calendar import month_name
 from datetime import date
@@ -13,12 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from smpclinic.web.languages import in_sentence
+from smpclinic.web.plain import is_one_line, is_plain
 from smpclinic.web.widgets import DateParts
 
 # Years; the plan engine reads no greater age.
 OLDEST = 120
 PARTS = (gettext_lazy("day"), gettext_lazy("month"), gettext_lazy("year"))
 EXAMPLES = ("9", "6", "1990")
+
+
+class LineField(forms.CharField):
+    """Words that go into one line, like a name in the subject of a mail."""
+
+    default_validators = [is_plain, is_one_line]
 
 
 class DateField(forms.MultiValueField):

@@ -7,6 +7,8 @@ from django.core import validators
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from smpclinic.web.plain import is_plain
+
 CHOOSE = {"invalid_choice": _("Choose one from the list.")}
 OF_FIELDS: dict[type[forms.Field], dict[str, Any]] = {
     forms.Field: {"required": _("Fill this in.")},
@@ -22,6 +24,7 @@ OF_FIELDS: dict[type[forms.Field], dict[str, Any]] = {
 OF_VALIDATORS: dict[type[Any], Any] = {
     validators.EmailValidator: _("Enter an email address like name@example.com"),
     validators.RegexValidator: _("Check how it is written."),
+    validators.ProhibitNullCharactersValidator: _("A hidden character has come along. Type this by hand."),
     validators.MinValueValidator: _("Enter %(limit_value)s or more."),
     validators.MaxValueValidator: _("Enter %(limit_value)s or less."),
     validators.MaxLengthValidator: ngettext_lazy(
@@ -36,7 +39,8 @@ OF_DIGITS: dict[str, Any] = {
 
 
 def speak_plainly() -> None:
-    """Put these words in the place of Django's own, before any form is made."""
+    """Put these words in the place of Django's own, before any form is made; and let every text be plain."""
+    forms.CharField.default_validators = [is_plain]
     for field, sentences in OF_FIELDS.items():
         field.default_error_messages = {**field.default_error_messages, **sentences}
     for validator, sentence in OF_VALIDATORS.items():

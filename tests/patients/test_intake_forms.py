@@ -84,7 +84,7 @@ def test_about_is_stored_as_facts(patient):
         ({"email": "milo"}, "Enter an email address like"),
         ({"first_name": " "}, "Enter your first name"),
         ({"first_name": "M" * 61}, "Use at most 60 letters"),
-        ({"first_name": "Mi\x00lo"}, "Null characters"),
+        ({"first_name": "Mi\x00lo"}, "A hidden character"),
         ({"first_name": "Mi\u202elo"}, "hidden character"),
         ({"sex": None}, "Choose one of the three"),
     ],

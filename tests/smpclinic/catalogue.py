@@ -65,6 +65,7 @@ FOR_PATIENTS = (
     "patients/views/steps.py",
     "patients/views/uploads.py",
     "smpclinic/web/fields.py",
+    "smpclinic/web/plain.py",
     "smpclinic/web/sentences.py",
     "smpclinic/web/templatetags/form_parts.py",
 )
