@@ -43,6 +43,26 @@ def jpeg_with_place_and_script() -> bytes:
     return jpeg(exif=exif, comment=comment, xmp=b"<x:xmpmeta>CANARY-XMP</x:xmpmeta>")
 
 
+def with_place(kind: str) -> bytes:
+    """A photo of this kind that says where it was taken, by whom, and with which camera."""
+    exif = Image.Exif()
+    exif[0x010F], exif[0x013B] = "CANARY-MAKER", "CANARY-ARTIST"
+    place = exif.get_ifd(0x8825)
+    place[1], place[2], place[29] = "N", (51.0, 30.0, 2.6), "CANARY-PLACE"
+    exif.get_ifd(0x8769)[0xA431] = "CANARY-SERIAL"
+    return encoded(drawing(), kind, exif=exif.tobytes())
+
+
+def jpeg_and_film() -> bytes:
+    """A phone's moving photo: a still, and a film behind its last pixel."""
+    return jpeg() + struct.pack(">I", 24) + b"ftypmp42CANARY-FILM" + bytes(4000)
+
+
+def gif_and_jpeg() -> bytes:
+    """A moving picture to one program, a photo to another that looks further."""
+    return b"GIF89a/*" + jpeg() + b"*/=1;CANARY()"
+
+
 def jpeg_lying_on_its_side() -> bytes:
     """Stored 640 wide, to be shown 480 wide: the red corner belongs at the top right."""
     exif = Image.Exif()

@@ -52,12 +52,34 @@ def test_each_output_is_made_from_the_one_before_it(tmp_path, made):
         (pictures.gif(), "not_a_photo"),
         (pictures.tiff(), "not_a_photo"),
         (pictures.bomb(), "too_many_pixels"),
+        (pictures.gif_and_jpeg(), "not_a_photo"),
+        (b"\0" * 4096, "not_a_photo"),
     ],
 )
 def test_what_cannot_become_a_photo_has_a_code(tmp_path, content, code):
     with pytest.raises(imaging.Unfit, match=code):
         make(tmp_path, content, 200)
     assert not (tmp_path / "0.jpg").exists()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
+def test_no_kind_keeps_where_it_was_taken_or_with_which_camera(tmp_path, kind):
+    content = pictures.with_place(kind)
+    assert content.count(b"CANARY") == 4
+    make(tmp_path, content, 640, 320)
+    for number in range(2):
+        stored = tmp_path / f"{number}.jpg"
+        assert b"CANARY" not in stored.read_bytes()
+        with Image.open(stored) as picture:
+            assert not picture.getexif()
+
+
+def test_the_film_behind_a_photo_is_left_out(tmp_path):
+    make(tmp_path, pictures.jpeg_and_film(), 640)
+    stored = (tmp_path / "0.jpg").read_bytes()
+    assert stored.endswith(b"\xff\xd9")
+    assert b"CANARY" not in stored
+    assert b"ftyp" not in stored
 
 
 def test_a_place_that_is_taken_or_cannot_be_written_is_refused(tmp_path):
