@@ -15,6 +15,7 @@ from consultations.views import (
     reviews,
     sessions,
     today,
+    what_if,
 )
 
 app_name = "consultations"
@@ -29,6 +30,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/", plans.board, name="board"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/plan.pdf", plans.plan_pdf, name="plan_pdf"),
+    path("plans/<int:pk>/what-if/", what_if.plan_what_if, name="plan_what_if"),
+    path("plans/<int:pk>/what-if/keep/", what_if.what_if_keep, name="plan_what_if_keep"),
+    path("plans/<int:pk>/what-if/<int:place>/use/", what_if.what_if_use, name="plan_what_if_use"),
     path("plans/<int:pk>/trace/", plan_trace.plan_trace, name="plan_trace"),
     path("plans/<int:pk>/trace/<int:line>/", plan_trace.plan_line, name="plan_line"),
     path("plans/<int:pk>/edit/<slug:code>/", reviews.plan_edit, name="plan_edit"),

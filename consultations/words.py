@@ -265,6 +265,20 @@ MISSING: dict[str, Any] = {
     "medication.months": _("How long medicine has been tried"),
     "medical": _("Health answers"),
 }
+# What of an option can differ, by the engine's own name for it.
+CHANGED: dict[str, Any] = {
+    "Fit": _("fit"),
+    "Grafts": _("grafts"),
+    "FUE sessions": _("surgery days"),
+    "SMP sessions": _("SMP sessions"),
+    "Zones": _("where it goes"),
+    "Fee": _("fee"),
+    "Days": _("days"),
+    "To know": _("what to take care of"),
+    "Planned grafts": _("this plan"),
+    "Kept for later": _("held back"),
+    "Free grafts": _("free"),
+}
 GOAL: dict[str, Any] = {
     "hairline": _("the hairline"),
     "front": _("the front"),

@@ -1,5 +1,6 @@
 """The tables of the work."""
 
+from consultations.models.alternative import Alternative
 from consultations.models.assessment import Assessment
 from consultations.models.consultation import Consultation
 from consultations.models.number import Number, Protocol
@@ -10,6 +11,7 @@ from consultations.models.review import Review
 from consultations.models.session import Session
 
 __all__ = [
+    "Alternative",
     "Assessment",
     "Consultation",
     "Delivery",

@@ -64,6 +64,9 @@ class Plan(models.Model):
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
+    # The query that asks for other wishes, of a plan that is only tried out.
+    asked: str = ""
+
     objects: ClassVar[Any] = PlanQuerySet.as_manager()
 
     class Meta:

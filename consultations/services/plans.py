@@ -17,6 +17,7 @@ from consultations.planning.book import OWN, Book
 from consultations.planning.engine import recommend
 from consultations.services import numbers, prices
 from consultations.services.findings import collect
+from consultations.services.what_if import Changes, laid
 from patients.models import Consent, Intake, Patient
 from patients.models.link import VALID_FOR, new_token, token_hash
 from patients.services import consents
@@ -35,14 +36,18 @@ def make(
     *,
     intake: Intake | None,
     consultation: Consultation | None = None,
+    wishes: Changes | None = None,
     by: User | None,
     now: datetime,
 ) -> Plan:
-    """Ask the engine and keep its answer, whole, as the patient's open plan; an earlier open plan is replaced."""
+    """Ask the engine and keep its answer, whole, as the patient's open plan; an earlier open plan is replaced.
+
+    `wishes` are those that the doctor has changed with the patient, laid over what was told.
+    """
     if intake and consents.taken_back(patient, Consent.Purpose.ENQUIRY):
         raise Refused(_("The patient has taken back the use of the answers. Ask for it again first."))
     day = patient.clinic.local(now).date()
-    facts = collect(patient, intake, today=day)
+    facts = laid(collect(patient, intake, today=day), wishes or {})
     prices.begin(patient.clinic, by=by, now=now)
     price_list = prices.standing(patient.clinic, day)
     book = numbers.book(patient.clinic)
@@ -77,7 +82,8 @@ def make(
             )
     except IntegrityError:
         raise Refused(_("Someone else has just made a plan for this patient. Look at it first.")) from None
-    trail.record("plan made", plan, by=by, changes={"lead": plan.lead, "rules": plan.rules})
+    asked = {"wishes": wishes} if wishes else {}
+    trail.record("plan made", plan, by=by, changes={"lead": plan.lead, "rules": plan.rules, **asked})
     return plan
 
 

@@ -52,6 +52,8 @@ class Figure:
     text: str
     edit: Edit | None = None
     step: int | None = None  # of the trace
+    was: str = ""  # with the wishes that were told
+    moved: str = ""  # by how much, where that is one number
 
 
 @dataclass(frozen=True)
@@ -97,21 +99,50 @@ class Option:
     raw: dict[str, Any] = field(repr=False)
 
 
-def options(plan: Plan, user: User) -> list[Option]:
-    """The columns, in the engine's order."""
+def answer(plan: Plan, user: User, first: Plan | None = None) -> dict[str, Any]:
+    """The engine's answer as the page shows it; what is otherwise than in the first plan is marked."""
+    opener, columns = Opener(plan), options(plan, user, first)
+    chosen = next(option for option in columns if option.is_chosen)
+    return {
+        "options": columns,
+        "chosen": chosen,
+        "fee_lines": chosen.lines,
+        "fee_terms": fee_terms(plan, chosen.raw),
+        "timeline": chosen.steps,
+        "donor": donor(plan, chosen.raw, opener),
+        "progression": progression(plan, opener),
+        "gates": gates(plan, opener),
+        "missing": missing(plan),
+        "pigment": pigment(plan, opener),
+        "decision": in_words(plan.recommendation["decision"]),
+        "beside": opener.beside(),
+    }
+
+
+def options(plan: Plan, user: User, first: Plan | None = None) -> list[Option]:
+    """The columns, in the engine's order; what is otherwise than in the first plan is marked."""
     reviews = list(plan.reviews.all())
     standing = applied(plan.recommendation, reviews)["options"]
+    before = {one["code"]: one for one in first.recommendation["options"]} if first else {}
     opener = Opener(plan)
-    return [_option(plan, option, reviews, user, opener) for option in standing]
+    return [_option(plan, option, before.get(option["code"]), reviews, user, opener) for option in standing]
 
 
-def _option(plan: Plan, option: dict[str, Any], reviews: list[Review], user: User, opener: Opener) -> Option:
+def _option(
+    plan: Plan,
+    option: dict[str, Any],
+    before: dict[str, Any] | None,
+    reviews: list[Review],
+    user: User,
+    opener: Opener,
+) -> Option:
     code = option["code"]
     engine = next(one for one in plan.recommendation["options"] if one["code"] == code)
 
     def figure(text: Any, *fields: str) -> Figure:
         step = opener.at("options", code, fields[0]) if len(fields) == 1 else None
-        return Figure(text(option), _edit(code, fields, text(engine), reviews), step)
+        was, moved = _moved(before, option, text, fields) if before else ("", "")
+        return Figure(text(option), _edit(code, fields, text(engine), reviews), step, was, moved)
 
     return Option(
         code=code,
@@ -139,6 +170,18 @@ def _option(plan: Plan, option: dict[str, Any], reviews: list[Review], user: Use
         cannot=in_words(option["cannot"]),
         raw=option,
     )
+
+
+def _moved(before: dict[str, Any], now: dict[str, Any], text: Any, fields: tuple[str, ...]) -> tuple[str, str]:
+    """What a figure was before, and by how much its likely value moved; nothing when it is the same."""
+    was = text(before)
+    if was == text(now):
+        return "", ""
+    ends = [one[fields[0]] or NO_GRAFTS for one in (before, now)]
+    if fields != ("grafts",) or ends[0]["likely"] == ends[1]["likely"]:
+        return was or _("None"), ""
+    more = ends[1]["likely"] - ends[0]["likely"]
+    return was, ("+" if more > 0 else "") + count(more)
 
 
 def said(reason: dict[str, Any], opener: Opener) -> Said:

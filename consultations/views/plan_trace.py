@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from consultations import trace_words
+from consultations.forms.what_if import WhatIfForm
 from consultations.models import Plan, Review
+from consultations.services import what_if
 from smpclinic.accounts.access import requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
@@ -64,6 +66,9 @@ def plan_trace(request: StaffRequest, pk: int) -> HttpResponse:
 def plan_line(request: StaffRequest, pk: int, line: int) -> HttpResponse:
     """One step or figure; htmx takes it into the panel beside the plan."""
     found = plan_of(request, pk)
+    tried = WhatIfForm(request.GET, findings=found.findings, currency=found.prices["currency"])
+    if tried.is_valid() and tried.changes:
+        found = what_if.ask(found, tried.changes, query=f"?{tried.query}").other
     if not 1 <= line <= max(1, len(found.steps)):
         raise Http404
     trail.seen("step of a plan opened", found, by=request.user)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,14 +16,14 @@ from consultations.exports import pdf
 from consultations.exports.plan_for_patient import content
 from consultations.figures import fee_text
 from consultations.forms.review import DraftNoteForm, ReasonForm
+from consultations.forms.what_if import WhatIfForm
 from consultations.models import Assessment, Plan, Review
 from consultations.models.review import applied
 from consultations.policies import why_not_approve, why_not_change, why_not_send_back, why_not_submit
-from consultations.sentences import in_words
 from consultations.services import numbers, plans, today
 from consultations.services.findings import newest_submitted
 from consultations.views import additions, plan_facts, plan_numbers, plan_page, plan_since
-from consultations.views.plan_trace import Opener
+from consultations.views.alternatives import alternatives
 from patients.forms.words import PHOTO_VIEW
 from patients.models import Addition, Patient, Photo
 from patients.models.intake import Step
@@ -104,11 +104,8 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
     scars = list(found.patient.scars.kept().order_by("pk"))
     photos = list(Photo.objects.filter(patient=found.patient_id).kept().order_by("-added_at"))
     pattern = plan_facts.pattern(found, assessment, answers.get(Step.LOSS, {}))
-    options = plan_page.options(found, user)
-    opener = Opener(found)
     set_rows = numbers.history(found.patient.clinic)
     currency = found.prices.get("currency", user.clinic.currency)
-    chosen = next(option for option in options if option.is_chosen)
     views = {photo.view for photo in photos} & set(today.HOME_VIEWS)
     queue = list(today.queue(user, timezone.now()).values_list("pk", flat=True))
     checks = plan_page.before_approval(
@@ -135,18 +132,10 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
         "currency": currency,
         "photos": [(photo, PHOTO_VIEW[photo.view]) for photo in newest_of_each_view(photos)],
         "assessment": assessment,
-        "options": options,
-        "chosen": chosen,
-        "fee_lines": chosen.lines,
-        "fee_terms": plan_page.fee_terms(found, chosen.raw),
-        "timeline": chosen.steps,
-        "donor": plan_page.donor(found, chosen.raw, opener),
-        "progression": plan_page.progression(found, opener),
-        "gates": plan_page.gates(found, opener),
-        "missing": plan_page.missing(found),
-        "pigment": plan_page.pigment(found, opener),
-        "decision": in_words(found.recommendation["decision"]),
-        "beside": opener.beside(),
+        **plan_page.answer(found, user),
+        "what_if": WhatIfForm(QueryDict(), findings=found.findings, currency=currency),
+        "tried": [],
+        "alternatives": alternatives(found, currency),
         "checks": checks,
         "checks_done": sum(1 for check in checks if check["done"]),
         "own_numbers": plan_numbers.own_numbers(found, set_rows),

@@ -18,8 +18,12 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The template, or the template named by `part` when htmx asks; 422 is the status of a form with errors."""
-    htmx = HtmxDetails(request)
-    wants_part = part is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
-    response = render(request, part if wants_part and part else template, dict(context), status=status)
+    response = render(request, part if part and asks_for_part(request) else template, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def asks_for_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page."""
+    htmx = HtmxDetails(request)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

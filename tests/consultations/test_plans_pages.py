@@ -333,7 +333,7 @@ def queue_of(number: int, plan: Plan) -> None:
 
 
 # session, user and the trail's line included
-QUERIES = {"plan": 12, "board": 6, "patient_plans": 7, "assess": 9, "plan_edit": 5}
+QUERIES = {"plan": 13, "board": 6, "patient_plans": 7, "assess": 9, "plan_edit": 5}
 
 
 @pytest.mark.queries

@@ -38,7 +38,7 @@ WORDS: dict[str, Any] = {
     "name": "no-such-mail",
     "purpose": "photo_website",
 }
-WORDS |= {"figure": "fue_grafts_per_session", "line": 1, "key": "00000000-0000-4000-8000-000000000000"}
+WORDS |= {"figure": "fue_grafts_per_session", "line": 1, "place": 1, "key": "00000000-0000-4000-8000-000000000000"}
 
 
 def facts_for(name: str) -> dict[str, Any]:

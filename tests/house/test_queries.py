@@ -44,7 +44,8 @@ STAFF_PAGES = {
     "/photos/{photo}/?size=picture": 4,
     "/": 17,
     "/plans/": 6,
-    "/plans/{plan}/": 12,
+    "/plans/{plan}/": 13,
+    "/plans/{plan}/what-if/?surgery=yes": 14,
     "/plans/{plan}/plan.pdf": 5,
     "/plans/{plan}/trace/": 4,
     "/plans/{plan}/trace/1/": 4,
@@ -129,7 +130,7 @@ def kept(photo: Photo) -> int:
 def work(doctor: User, patients: list[Patient], sent: list[Intake]) -> dict[str, int]:
     """Plans to review and approved, visits of today, sessions in every state, messages in every state."""
     now = timezone.now()
-    facts: dict[str, Any] = {"findings": FINDINGS, "prices": {"currency": "USD", "items": {}}, "made_at": now}
+    facts: dict[str, Any] = {"findings": FINDINGS, "prices": built_in(), "made_at": now}
     facts |= {"recommendation": RECOMMENDATION, "engine": "e", "rules": OWN.version}
     facts |= {"lead": "smp_only", "chosen": "smp_only"}
     facts["trace"] = steps_of_the_engine(FINDINGS, built_in())

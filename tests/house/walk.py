@@ -36,6 +36,7 @@ def of_record(record: Record, name: str) -> list[dict[str, Any]]:
     facts: dict[str, Any] = {"pk": thing.pk, "patient_pk": record.patient.pk, "scar_pk": record.scar.pk}
     facts |= {"code": record.plan.chosen, "gate": "G4", "name": "none", "token": "none"}
     facts |= {"key": WORDS["key"]}
+    facts |= {"place": 1}
     facts["purpose"] = "photo_website"
     facts |= {"figure": "fue_grafts_per_session", "line": 1}
     if "step" in wanted:
