@@ -24,8 +24,8 @@ once="tests/planning tests/house/test_supervisor.py tests/journeys/test_accessib
     tests/smpclinic/test_web_browser.py tests/consultations/test_plan_trace_languages.py
     tests/consultations/test_numbers_words.py tests/patients/test_questions_paths.py
     tests/journeys/test_right_to_left.py tests/journeys/test_saving.py tests/journeys/test_slow_phone.py
-    tests/patients/test_photos_browser.py
-    tests/patients/test_scars_browser.py tests/patients/test_intake_languages.py
+    tests/journeys/test_keyboard.py tests/patients/test_photos_browser.py tests/patients/test_scars_browser.py
+    tests/patients/test_intake_languages.py
     tests/smpclinic/test_languages.py tests/patients/test_imaging.py tests/house/test_words.py"
 # shellcheck disable=SC2046,SC2086
 $with_services $pytest $(printf -- '--ignore=%s ' $once) "$@"

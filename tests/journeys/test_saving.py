@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from patients.models import AnswerChange, Intake, IntakeStep
+from patients.models import AnswerChange, Intake, IntakeStep, Photo, Upload
 from patients.models.intake import Step
 from patients.services import intakes
 from smpclinic.audit.models import Entry
@@ -17,6 +17,7 @@ from tests.factories import IntakeFactory, PatientFactory, UserFactory
 from tests.journeys.browsers import SCREENS, fill, fits, press, until
 from tests.journeys.conftest import session_cookie
 from tests.journeys.intake import cookie, stored_without_script
+from tests.patients import pictures
 from tests.patients.answers import TYPED, answer_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -311,3 +312,24 @@ def test_leaving_while_something_is_unsent_is_asked_about(live_server, intake, p
         page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
     asked.value.accept()
+
+
+def test_what_a_killed_worker_owes_is_done_by_the_next_one(web, worker, intake, phones):
+    answer_all(intake, leave_out=(Step.PHOTOS,))
+    page = phones(web.url, cookie(intake, web.url))
+    page.goto("/intake/photos/")
+    worker.kill()
+    page.locator("#photo_top").set_input_files({"name": "IMG_2.HEIC", "mimeType": "", "buffer": pictures.heic()})
+    until(Upload.objects.filter(state=Upload.State.WAITING).exists)
+    assert not Photo.objects.exists()
+    worker.start()
+    expect(page.locator("#view-top img")).to_be_visible(timeout=BUSY_MS)
+    press(page, "Continue", exact=True)
+    worker.kill()
+    press(page, "Send to the clinic")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, Milo. It is sent.")
+    assert not intake.patient.plans.exists()
+    worker.start()
+    until(intake.patient.plans.exists)
+    assert Photo.objects.kept().without_preview().count() == 0
+    assert Photo.objects.count() == intake.patient.plans.count() == 1
