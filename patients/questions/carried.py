@@ -5,7 +5,7 @@ from typing import Any
 
 from patients.models.intake import Step
 from patients.questions.flags import of_question
-from patients.questions.flow import offered, settle, values_of
+from patients.questions.flow import offered, same, settle, values_of
 from patients.questions.question import OF_CHOICES, About, Kind, Question, Section
 
 # Answers that grow old by themselves, and one that is a consent: each is asked anew.
@@ -51,7 +51,7 @@ def stays(now: Question, then: Question | None, answer: Any, about: About) -> bo
         return False
     if now.kind in OF_CHOICES:
         known = all(now.choice(value) for value in values_of(answer))
-        return known and offered(now, answer, about) == answer
+        return known and same(offered(now, answer, about), answer)
     if now.kind is Kind.NUMBER:
         return bool(now.low <= answer <= now.high)
     return now.kind is not Kind.TEXT or len(answer) <= now.most
@@ -61,6 +61,14 @@ def raising(section: Section, answers: Mapping[str, Any]) -> frozenset[str]:
     """The questions whose answers raise a flag; these are confirmed one by one, and never in passing."""
     asked = {question.key: question for question in section.questions}
     return frozenset(key for key, answer in answers.items() if any(of_question(asked[key], answer)))
+
+
+def lingers(question: Question, last: Any, answer: Any) -> bool:
+    """Whether last time's answer still stands, as far as it raises a flag: all of it, or one choice of several."""
+    if not isinstance(last, list) or not isinstance(answer, list):
+        return same(last, answer)
+    flagged = {choice.value for choice in question.choices if choice.flag and choice.value in last}
+    return not flagged.isdisjoint(answer)
 
 
 def parents(section: Section, key: str) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from patients.questions import reading
-from patients.questions.flow import settle
+from patients.questions.flow import same, settle
 from patients.questions.question import About, Question, Section, Text
 
 
@@ -55,7 +55,7 @@ def compare(now: Told, then: Told, about: About, *, for_staff: bool = True) -> C
         )
         if key not in asked_then:
             found.first_asked.append(row)
-        elif key not in asked_now or today.stored.get(key) != before.stored.get(key):
+        elif key not in asked_now or not same(today.stored.get(key), before.stored.get(key)):
             found.changed.append(row)
         elif key in now.confirmed:
             found.still_true.append(row)

@@ -59,6 +59,13 @@ def values_of(answer: Any) -> list[str]:
     return [NOT_KNOWN] if answer == "" else [str(answer)]
 
 
+def same(one: Any, other: Any) -> bool:
+    """Whether two stored answers say the same; several choices say it in any order."""
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(one) == sorted(other)
+    return bool(one == other)
+
+
 def offered(question: Question, answer: Any, about: About) -> Any:
     """The answer without choices that this person is not given; None when nothing is left of it."""
     if answer == "":

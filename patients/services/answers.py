@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from patients.models import AnswerChange, Intake, IntakeStep
+from patients.questions.flow import same
 from patients.services.clashes import AnswersClash
 from smpclinic.accounts.access import Refused
 from smpclinic.accounts.models import User
@@ -96,7 +97,7 @@ def still_true(row: IntakeStep, told: Told, answers: Answers) -> list[str]:
     """The questions at which last time's answer stands and somebody has said that it is still true."""
     named = {*row.confirmed, *(told.confirms & set(told.answers))}
     stands = told.carried or row.answers
-    return sorted(one for one in named if one in answers and answers[one] == stands.get(one))
+    return sorted(one for one in named if one in answers and same(answers[one], stands.get(one)))
 
 
 def counted(intake: Intake, told: Told) -> dict[str, int]:
@@ -169,5 +170,5 @@ def changes(row: IntakeStep, before: Answers, questions: list[str], form_key: UU
             form_key=form_key,
         )
         for question in questions
-        if row.answers.get(question) != before.get(question)
+        if not same(row.answers.get(question), before.get(question))
     ]

@@ -15,6 +15,7 @@ from patients.forms.intake.base import STILL, StepForm
 from patients.forms.intake.steps import PAGES, TOTAL, Page
 from patients.models.intake import Step
 from patients.questions.carried import parents
+from patients.questions.flow import same
 from patients.services import intakes
 from patients.services.answers import Told
 from patients.services.clashes import AnswersClash
@@ -55,7 +56,7 @@ def answer(request: HttpRequest, seat: Seat, step: str) -> HttpResponse:
 def still_true(request: HttpRequest, seat: Seat, page: Page, form: StepForm, question: str) -> JsonResponse:
     """The tick that last time's answer stands; it says nothing where another was given since, or when taken off."""
     stands = asked_about(seat, page, form, [question]) or answers_of(seat, page.step)
-    if not request.POST.get(STILL + question) or stands.get(question) != form.carried[question]:
+    if not request.POST.get(STILL + question) or not same(stands.get(question), form.carried[question]):
         return JsonResponse({})
     implied = asked_about(seat, page, form, parents(form.section, question))
     told = {**implied, question: form.carried[question]}

@@ -22,7 +22,8 @@ from patients.models import IntakeStep
 from patients.models.intake import Step
 from patients.policies import is_under_age
 from patients.questions.asked import sections_of
-from patients.questions.flow import settle
+from patients.questions.carried import lingers
+from patients.questions.flow import same, settle
 from patients.services import intakes
 from patients.services.answers import Saved, Told, last_version
 from patients.services.clashes import AnswersClash
@@ -71,10 +72,21 @@ def form_of(page: Page, seat: Seat, data: Any) -> StepForm:
     row = seat.rows.get(page.step)
     carried = seat.carried(page.step)
     answers = shown_answers(carried, row)
-    stands = carried if data is not None else {key: told for key, told in carried.items() if answers.get(key) == told}
     initial = page.form.initial_from(answers, seat.patient)
-    initial |= {STILL + key: True for key in (row.confirmed if row else ())}
+    if row:
+        initial |= {STILL + key: True for key in (carried if row.is_done else row.confirmed)}
+    stands = carried if data is not None else still_standing(page, carried, answers)
     return page.form(data, initial=initial, patient=seat.patient, for_staff=seat.at_desk, carried=stands)
+
+
+def still_standing(page: Page, carried: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of last time's answers of which something stands among these."""
+    asked = {question.key: question for question in page.form.section.questions}
+    return {
+        key: told
+        for key, told in carried.items()
+        if same(told, answers.get(key)) or lingers(asked[key], told, answers.get(key))
+    }
 
 
 def shown_answers(carried: Mapping[str, Any], row: IntakeStep | None) -> dict[str, Any]:
@@ -247,8 +259,8 @@ def both_answers(request: HttpRequest, seat: Seat, page: Page, saved: IntakeStep
     if not seat.may_read(page.step):
         return locked(request, seat, page, status=409)
     initial = page.form.initial_from(clash.kept, seat.patient)
-    initial |= {STILL + key: True for key in saved.confirmed}
-    carried = {key: told for key, told in seat.carried(page.step).items() if clash.kept.get(key) == told}
+    initial |= {name: True for name in request.POST if name.startswith(STILL)}
+    carried = still_standing(page, seat.carried(page.step), clash.kept)
     form = page.form(initial=initial, patient=seat.patient, for_staff=seat.at_desk, carried=carried)
     context = about_page(request, seat, page) | {
         "form": form,

@@ -15,7 +15,7 @@ from patients.questions.question import About
 from patients.questions.steps import SECTIONS
 from patients.services import consents, intakes, questionnaires
 from patients.services.answers import Told
-from tests.factories import ConsentFactory, IntakeFactory, IntakeStepFactory, PatientFactory, ScarFactory
+from tests.factories import ConsentFactory, IntakeFactory, IntakeStepFactory, PatientFactory, ScarFactory, UserFactory
 from tests.patients.answers import TYPED, answer_all
 from tests.patients.conftest import BIRTHDAY
 from tests.patients.test_answer_pages import tell
@@ -234,6 +234,39 @@ def test_an_answer_that_raises_a_flag_is_confirmed_by_its_own_tick(at_home, inta
     assert at_home.post("/intake/health/", sent | {"still_medical": "on"}).status_code == 302
     assert row(intake, Step.HEALTH).confirmed == ["medical", "medicines", "other"]
     page = at_home.get("/intake/health/")
+    assert page.context["form"]["still_medical"].value() is True
+
+
+def test_the_same_choices_in_another_order_are_the_same_answer(at_home, intake):
+    IntakeStep.objects.filter(intake=intake.earlier, step=Step.HEALTH).update(
+        answers={"medical": ["latex_allergy", "keloid"]}
+    )
+    sent = as_shown(at_home, "/intake/health/") | {"medical": ["keloid", "latex_allergy"]}
+    assert at_home.post("/intake/health/", sent).status_code == 422
+    assert at_home.post("/intake/health/", sent | {"still_medical": "on"}).status_code == 302
+    assert row(intake, Step.HEALTH).confirmed == ["medical"]
+    assert not AnswerChange.objects.filter(intake=intake).exists()
+
+
+def test_a_choice_added_does_not_carry_the_others_over_unread(at_home, intake):
+    """Latex was ticked last time and is left ticked beside something new: it still wants its own word."""
+    sent = as_shown(at_home, "/intake/health/") | {"medical": ["latex_allergy", "anticoagulant"]}
+    page = at_home.post("/intake/health/", sent)
+    assert page.status_code == 422
+    assert b"Last time: Allergy to latex. What is still ticked of it is true today." in page.content
+    assert at_home.post("/intake/health/", sent | {"still_medical": "on"}).status_code == 302
+    line = AnswerChange.objects.get(intake=intake)
+    assert (line.before, line.value) == (["latex_allergy"], ["latex_allergy", "anticoagulant"])
+    again = as_shown(at_home, "/intake/health/")
+    assert at_home.post("/intake/health/", again | {"version": "1"}).status_code == 302
+
+
+def test_a_clash_keeps_the_ticks(at_home, intake):
+    sent = as_shown(at_home, "/intake/health/") | {"still_medical": "on"}
+    now, by = timezone.now(), UserFactory.create(doctor=True)
+    intakes.save_step(intake, Step.HEALTH, {"medical": ["epilepsy"], "medicines": "Other"}, version=0, by=by, now=now)
+    page = at_home.post("/intake/health/", sent | {"medical": ["latex_allergy", "keloid"]})
+    assert page.status_code == 409
     assert page.context["form"]["still_medical"].value() is True
 
 

@@ -16,9 +16,9 @@ from patients.forms.intake.fields import field_of
 from patients.models import Patient
 from patients.models.intake import Step
 from patients.questions import made, reading, values
-from patients.questions.carried import raising
+from patients.questions.carried import lingers, raising
 from patients.questions.flow import settle
-from patients.questions.question import About, Question, Section, When
+from patients.questions.question import About, Kind, Question, Section, When
 from patients.questions.reading import Row
 from patients.questions.words import NOT_SURE, Words
 from smpclinic.web.widgets import OptionList
@@ -81,7 +81,10 @@ class StepForm(forms.Form):
         if question is None:
             raise KeyError(key)
         told = reading.read(question, self.carried[key], self.about, for_staff=self.for_staff)
-        return forms.BooleanField(label=gettext("Still true: %(answer)s") % {"answer": told}, required=False)
+        words = gettext("Still true: %(answer)s")
+        if question.kind is Kind.SEVERAL:
+            words = gettext("Last time: %(answer)s. What is still ticked of it is true today.")
+        return forms.BooleanField(label=words % {"answer": told}, required=False)
 
     @classmethod
     def initial_from(cls, answers: Mapping[str, Any], patient: Patient) -> dict[str, Any]:
@@ -136,7 +139,11 @@ class StepForm(forms.Form):
                 cleaned.pop(question.key, None)
                 self.errors.pop(question.key, None)
         for key in self.raising:
-            if settled.stored.get(key) == self.carried[key] and not cleaned[STILL + key]:
+            if (
+                key in asked
+                and lingers(asked[key], self.carried[key], settled.stored.get(key))
+                and not cleaned[STILL + key]
+            ):
                 self.add_error(STILL + key, gettext("Tick this if it is still true, or change the answer above."))
         for key, reason in settled.problems.items():
             if not {key, *asked[key].unless} & set(self.errors):
