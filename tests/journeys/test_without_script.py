@@ -22,8 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.journeys.browsers import fill, press, send_photo
-from tests.journeys.intake import answer_step, describe_scar, knock
-from tests.patients import pictures
+from tests.journeys.intake import PHOTOS, answer_step, describe_scar, knock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,18 +39,20 @@ def test_a_patient_fills_and_sends_the_intake(browse, clinic):
     describe_scar(page)
     for step in (Step.TREATMENT, Step.HEALTH):
         answer_step(page, step)
-    send_photo(page, "front", "IMG_1.HEIC", pictures.heic())
-    expect(page.locator("#view-front")).to_contain_text("Being prepared")
+    for view, (name, picture) in PHOTOS.items():
+        send_photo(page, view, name, picture())
+        expect(page.locator(f"#view-{view}")).to_contain_text("Being prepared")
     prepare_photos()
-    page.get_by_role("link", name="Look again").click()
-    expect(page.locator("#view-front img")).to_be_visible()
+    page.get_by_role("link", name="Look again").first.click()
+    for view in PHOTOS:
+        expect(page.locator(f"#view-{view} img")).to_be_visible()
     answer_step(page, Step.PHOTOS)
     press(page, "Send to the clinic")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, Milo. It is sent.")
     intake.refresh_from_db()
     assert intake.status == Intake.Status.SUBMITTED
     assert intake.steps.count() == len(Step)
-    assert Photo.objects.kept().get().view == "front"
+    assert sorted(Photo.objects.kept().values_list("view", flat=True)) == sorted(PHOTOS)
 
 
 def test_a_mistake_comes_back_with_everything_typed(browse, clinic):
