@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from consultations.views import (
     assessments,
+    callbacks,
     consultations,
     message_links,
     messages,
@@ -61,6 +62,7 @@ urlpatterns: list[URLPattern] = [
     path("patients/<int:patient_pk>/invite/", messages.invite, name="invite"),
     path("messages/<int:pk>/", messages.message, name="message"),
     path("messages/<int:pk>/send/", messages.message_send, name="message_send"),
+    path("callbacks/texts/<int:pk>/<int:number>/", callbacks.text_state, name="text_state"),
     path("messages/<int:pk>/skip/", messages.message_skip, name="message_skip"),
     path("messages/folder/", messages.mail_folder, name="mail_folder"),
     path("messages/folder/<str:name>/", messages.mail, name="mail"),

@@ -2,6 +2,7 @@
 
 from consultations.models.alternative import Alternative
 from consultations.models.assessment import Assessment
+from consultations.models.callback import Callback
 from consultations.models.consultation import Consultation
 from consultations.models.number import Number, Protocol
 from consultations.models.plan import Plan, PlanLink
@@ -13,6 +14,7 @@ from consultations.models.session import Session
 __all__ = [
     "Alternative",
     "Assessment",
+    "Callback",
     "Consultation",
     "Delivery",
     "Number",

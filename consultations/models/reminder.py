@@ -56,9 +56,9 @@ class Reminder(models.Model):
     NEXT: ClassVar[dict[str, frozenset[str]]] = {
         Status.PLANNED: frozenset({Status.CLAIMED, Status.SKIPPED}),
         Status.CLAIMED: frozenset({Status.CLAIMED, Status.PLANNED, Status.SENT, Status.SKIPPED, Status.FAILED}),
-        Status.SENT: frozenset(),
+        Status.SENT: frozenset({Status.FAILED}),
         Status.SKIPPED: frozenset(),
-        Status.FAILED: frozenset({Status.PLANNED}),
+        Status.FAILED: frozenset({Status.PLANNED, Status.SENT}),
     }
 
     class Channel(models.TextChoices):
@@ -142,6 +142,7 @@ class Delivery(models.Model):
     words = models.CharField(max_length=300, blank=True)
     provider = models.CharField(max_length=20, blank=True)  # who was asked to carry it
     provider_number = models.CharField(max_length=64, blank=True)  # the provider's own name for the message
+    state = models.CharField(max_length=20, blank=True)  # how far it has come since, in the provider's word
 
     class Meta:
         constraints: ClassVar[list[Any]] = [

@@ -21,6 +21,7 @@ from consultations.services.anchors import next_ahead
 from patients.models import Intake
 from patients.models.link import Way
 from patients.services import intakes
+from smpclinic.messaging import callbacks
 from smpclinic.messaging.channels import Letter
 from smpclinic.web import languages
 
@@ -41,7 +42,9 @@ def write(reminder: Reminder, *, now: datetime) -> Written:
     stored_text = words(reminder)
     if reminder.channel == Reminder.Channel.TEXT:
         text = stored_text.replace(LINK, link).strip()
-        return Written(Letter(key=message_id(reminder), to=reminder.address, text=text), stored_text)
+        told_at = callbacks.address(reverse("consultations:text_state", args=[reminder.pk, reminder.lease_number]))
+        letter = Letter(key=message_id(reminder), to=reminder.address, text=text, callback=told_at)
+        return Written(letter, stored_text)
     clinic = reminder.patient.clinic
     letter = Letter(
         key=message_id(reminder),

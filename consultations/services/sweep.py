@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from consultations.models import Delivery, Reminder, Sweep
 from consultations.planning.followups import named
 from consultations.policies import why_not_deliver
-from consultations.services import claims, letters, waiting
+from consultations.services import callbacks, claims, letters, waiting
 from consultations.services.anchors import why_it_fell
 from patients.models import Consent
 from patients.services import consents
@@ -65,6 +65,7 @@ class Round:
 def sweep(*, clock: Clock = claims.database_now, channel: Channel | None = None) -> Swept:
     """Handle everything that is due, batch by batch, until nothing is, or nobody is there to take it."""
     started_at = clock()
+    callbacks.apply_waiting(now=started_at)
     waiting.plan(now=started_at)
     with Post(channel) as post:
         round_ = Round(post, clock)

@@ -56,6 +56,7 @@ PUBLIC = frozenset(
         "consultations:patient_plan_start",
         "consultations:patient_plan_pdf",
         "consultations:stop_messages",
+        "consultations:text_state",
     }
 )
 

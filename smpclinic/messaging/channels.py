@@ -26,6 +26,7 @@ class Letter:
     reply_to: str = ""
     subject: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    callback: str = ""  # where the provider may tell what becomes of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,15 @@ class Twilio:
         """What is posted; a WhatsApp sender writes to WhatsApp numbers."""
         to = f"whatsapp:{letter.to}" if self.sender.startswith("whatsapp:") else letter.to
         sender = "MessagingServiceSid" if self.sender.startswith("MG") else "From"
-        return {"To": to, sender: self.sender, "Body": letter.text, "ValidityPeriod": str(VALID_SECONDS)}
+        callback = {"StatusCallback": letter.callback} if letter.callback else {}
+        return {"To": to, sender: self.sender, "Body": letter.text, "ValidityPeriod": str(VALID_SECONDS), **callback}
+
+
+def token_of(url: str) -> str:
+    """The token with which Twilio seals its calls; with an API key in its place we could not know them."""
+    parts = urlsplit(url)
+    is_account = parts.path.strip("/") in {"", unquote(parts.username or "")}
+    return unquote(parts.password or "") if is_account else ""
 
 
 def judged(answer: httpx.Response, now: datetime) -> Answer:

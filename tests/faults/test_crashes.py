@@ -14,6 +14,7 @@ from tests.mailserver import MailServer
 
 # Statements on our tables while one row is sent; the letter travels before the first that is true.
 STATEMENTS = {
+    "looked for callbacks that wait": False,
     "looked for forms that arrived": False,
     "looked for due rows": False,
     "looked for abandoned rows": False,

@@ -38,7 +38,7 @@ def of_record(record: Record, name: str) -> list[dict[str, Any]]:
     facts |= {"key": WORDS["key"]}
     facts |= {"place": 1}
     facts["purpose"] = "photo_website"
-    facts |= {"figure": "fue_grafts_per_session", "line": 1}
+    facts |= {"figure": "fue_grafts_per_session", "line": 1, "number": 1}
     if "step" in wanted:
         return [{key: facts[key] for key in wanted if key in facts} | {"step": step} for step in PAGES]
     return [{key: facts[key] for key in wanted}]

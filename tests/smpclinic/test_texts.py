@@ -83,6 +83,11 @@ def test_letters_of_every_alphabet_arrive_as_they_are(provider: textserver.TextS
     assert provider.texts[0]["Body"] == text
 
 
+def test_the_provider_is_told_where_to_call_back(provider: textserver.TextServer) -> None:
+    handed(callback="https://clinic.example/callbacks/texts/7/1/")
+    assert provider.texts[0]["StatusCallback"] == "https://clinic.example/callbacks/texts/7/1/"
+
+
 @pytest.mark.parametrize(
     ("refusal", "stopped"),
     [(textserver.NO_NUMBER, False), (textserver.NO_MOBILE, False), (textserver.STOPPED, True)],
