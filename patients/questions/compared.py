@@ -6,7 +6,7 @@ from typing import Any
 
 from patients.questions import reading
 from patients.questions.flow import same, settle
-from patients.questions.question import About, Question, Section, Text
+from patients.questions.question import About, Kind, Question, Section, Text
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,18 @@ def compare(now: Told, then: Told, about: About, *, for_staff: bool = True) -> C
         )
         if key not in asked_then:
             found.first_asked.append(row)
-        elif key not in asked_now or not same(today.stored.get(key), before.stored.get(key)):
+        elif key not in asked_now or not says_the_same(asked_now[key], today.stored.get(key), before.stored.get(key)):
             found.changed.append(row)
         elif key in now.confirmed:
             found.still_true.append(row)
         elif key in today.stored:
             found.same.append(row)
     return found
+
+
+def says_the_same(question: Question, now: Any, then: Any) -> bool:
+    """Whether two answers say the same; a tick that was never set says no."""
+    return bool(now) == bool(then) if question.kind is Kind.TICK else same(now, then)
 
 
 def read(question: Question | None, answers: Mapping[str, Any], about: About, *, for_staff: bool) -> str | None:

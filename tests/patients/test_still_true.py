@@ -166,6 +166,18 @@ def test_the_desk_is_asked_about_everything_but_health(at_desk, at_doctor, intak
     assert b"CANARY-OTHER" in at_doctor.get(f"{address}health/").content
 
 
+def test_the_clinics_tablet_asks_after_the_check_alone(at_desk, intake):
+    agreed(intake)
+    at_desk.post(f"/patients/{intake.patient_id}/intake/tablet/")
+    assert b"Still true" not in at_desk.get("/intake/health/").content
+    at_desk.post("/intake/welcome/", BIRTHDAY)
+    page = at_desk.get("/intake/health/").content
+    assert b"Still true?" in page
+    assert b"CANARY-OTHER" in page
+    sent = as_shown(at_desk, "/intake/wishes/")
+    assert at_desk.post("/intake/wishes/", sent)["Location"] == "/intake/loss/"
+
+
 def test_a_first_intake_and_a_sent_one_ask_about_nothing(at_home, intake):
     IntakeStep.objects.all().delete()
     assert b"Still true" not in at_home.get("/intake/wishes/").content
@@ -387,6 +399,7 @@ def test_the_doctor_sees_both_answers_side_by_side_and_what_was_confirmed(at_hom
     assert all(one.at > LAST_YEAR + timedelta(days=399) for one in since.changed)
     assert {"goals", "smp_reaction", "has_scars", "pattern"} <= {one.key for one in since.still_true}
     assert "within_months" in both
+    assert not {"photo_record", "photo_social"} & set(both)  # a tick never set, and one left off, say the same
     assert b"Last time" in page.content
     assert b"Asked no more" in page.content
     assert b"confirmed as still true" in page.content
