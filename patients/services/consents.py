@@ -63,7 +63,7 @@ def choose(patient: Patient, *, wanted: dict[str, bool], how: str, by: User | No
     )
     for purpose, yes in wanted.items():
         if yes and purpose not in standing:
-            write_down(patient, purpose=purpose, wording=str(WORDINGS[purpose]), by=by, now=now)
+            give(patient, purpose=purpose, wording=str(WORDINGS[purpose]), by=by, now=now)
         if not yes and purpose in standing:
             withdraw(patient, purpose=purpose, how=how, by=by, now=now)
 
