@@ -41,7 +41,9 @@ STOPS: dict[str, tuple[str | Promise, ...]] = {
 @whoever_holds_link
 def allowed(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Each purpose in the words that were agreed to, or could be."""
-    standing = {row.purpose: row for row in Consent.objects.standing().filter(patient=seat.patient)}
+    given = Consent.objects.standing().filter(patient=seat.patient)
+    # texts on a number that the patient has no more are allowed to nobody
+    standing = {row.purpose: row for row in given if row.number == consents.number_of(seat.patient, row.purpose)}
     trail.seen("own consents read", seat.intake, by=None)
     asked = [purpose for purpose in STOPS if purpose != Purpose.TEXTS or seat.patient.mobile]
     rows = [{"purpose": purpose, "given": standing.get(purpose), "words": WORDINGS[purpose]} for purpose in asked]

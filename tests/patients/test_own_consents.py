@@ -17,6 +17,7 @@ PHOTOS = ("photo_record", "photo_teaching", "photo_website", "photo_social")
 WORDS_OF = {
     ("enquiry", "1"): "7e9837b5382d1515",
     ("reminders", "1"): "60d29dacc8aab098",
+    ("texts", "1"): "bd7a117591f13939",
     ("photo_record", "1"): "8aec4fcbff802b5b",
     ("photo_teaching", "1"): "679c69104184815b",
     ("photo_website", "1"): "2bd0311bb9e1b955",
@@ -105,3 +106,12 @@ def test_the_desk_sees_what_was_taken_back_and_the_version_of_the_words(at_home,
     page = at_desk.get(f"/patients/{intake.patient_id}/").content.decode()
     assert "by the patient, through the link" in page
     assert "Words: version 1" in page
+
+
+def test_texts_allowed_to_another_number_are_not_allowed_to_this_one(at_home, intake):
+    at_home.post("/intake/allowed/texts/allow/")
+    assert b"/intake/allowed/texts/withdraw/" in at_home.get("/intake/allowed/").content
+    type(intake.patient).objects.filter(pk=intake.patient_id).update(mobile="+447701999999")
+    assert b"/intake/allowed/texts/allow/" in at_home.get("/intake/allowed/").content
+    at_home.post("/intake/allowed/texts/allow/")
+    assert Consent.objects.standing().get(purpose="texts").number == "+447701999999"
