@@ -36,7 +36,7 @@ coverage: test-packages  ## Ask that the tests of the plan engine take every bra
 	@PLAN_EXAMPLES=15 $(BIN)/python -m pytest -q -n 2 tests/planning tests/consultations/test_followups.py \
 		--cov=consultations/planning --cov-fail-under=100
 
-bench: test-packages  ## Measure the plan engine beside a plain JSON parser, photos beside bare Pillow, the intake on a slow phone
+bench: test-packages  ## Measure plans beside a JSON parser, saves beside a bare view, photos beside bare Pillow, the intake on a slow phone
 	@$(BIN)/python -m tests.bench
 
 check: test-packages  ## Format, lint, types, contracts, migrations, templates, production settings

@@ -14,7 +14,7 @@ from consultations.planning import engine, findings, trace, whatif
 from consultations.planning.command import answer
 from consultations.planning.prices import DEFAULT
 from consultations.planning.reading import loads
-from tests import bench_pages, bench_photos
+from tests import bench_pages, bench_photos, bench_steps
 
 HERE = Path(__file__).resolve().parent
 CASES = sorted((HERE / "planning" / "cases").glob("*.json"))
@@ -26,7 +26,14 @@ Row = tuple[str, str, str]
 def main() -> None:
     """Measure, and print a table with what is met and missed."""
     given = [json.dumps(json.loads(path.read_text())["findings"]) for path in CASES]
-    rows = [*_plans(given), *_parts(given), *_lines(given), *bench_photos.rows(), *bench_pages.rows()]
+    rows = [
+        *_plans(given),
+        *_parts(given),
+        *_lines(given),
+        *bench_steps.rows(),
+        *bench_photos.rows(),
+        *bench_pages.rows(),
+    ]
     wide = [max(len(row[n]) for row in rows) for n in range(3)]
     for row in rows:
         sys.stdout.write("  ".join(cell.ljust(wide[n]) for n, cell in enumerate(row)).rstrip() + "\n")
