@@ -229,6 +229,15 @@ GROUPS = (
             "true_up_cap": (_("Most that is charged for more grafts than planned"), "fee"),
         },
     ),
+    Group(
+        "photo",
+        _("Shade from a photo"),
+        {
+            "hair_colour_in_photo": (_("Hair colours as a photo shows them"), ""),
+            "skin_type_by_ita": (_("Skin type, by its angle in a photo"), ""),
+            "shade_photo_limits": (_("When a photo tells no shade, or warns"), ""),
+        },
+    ),
 )
 SAID = {name: said for group in GROUPS for name, said in group.numbers.items()}
 MARK: dict[str, Any] = {
@@ -291,11 +300,28 @@ UNIT: dict[str, Any] = {
     "Fitzpatrick types": _("Fitzpatrick types"),
     "percent on the pigment price": _("percent on the pigment price"),
     "percent above the most grafts planned": _("percent above the most grafts planned"),
+    "CIELAB under D65: L*, a*, b*": _("CIELAB, D65"),
+    "degrees of ITA: Fitzpatrick I above the first … V above the last, VI below": _(
+        "degrees of the individual typology angle, above which the type holds"
+    ),
+    "CIEDE2000; L*; degrees of hue; chroma; type; step": _("distance, L*, degrees, type or step, as each says"),
 }
 KEY: dict[str, Any] = words.FINDING | {
     "low": _("low"),
     "likely": _("likely"),
     "high": _("high"),
+    "colour_far": _("No colour is near, from"),
+    "colour_between": _("Between two colours, up to"),
+    "low_contrast": _("Hair and skin alike, below"),
+    "high_contrast": _("Hair and skin far apart, from"),
+    "uneven": _("Spot uneven, from L*"),
+    "skin_hue_least": _("Hue of skin, least"),
+    "skin_hue_cool": _("Hue of skin, cool below"),
+    "skin_hue_most": _("Hue of skin, most"),
+    "skin_chroma_least": _("Chroma below which the hue tells nothing"),
+    "skin_chroma_most": _("Chroma of skin, most"),
+    "fair_type_most": _("Fair skin, up to type"),
+    "fair_shade_most": _("Shade on fair skin without a warning, up to step"),
     "L1": "Ludwig I",
     "L2": "Ludwig II",
     "L3": "Ludwig III",
@@ -356,6 +382,8 @@ PLACES: dict[str, tuple[tuple[Any, ...], ...]] = {
     "points_by_rank": ((_("first"), _("second"), _("third"), _("fourth")),),
     "points_for_fit": ((_("suggested from"), _("possible from")),),
     "skin_types_very_fair_or_dark": ((_("very fair"), _("very dark")),),
+    "hair_colour_in_photo": (("L*", "a*", "b*"),),
+    "skin_type_by_ita": ((_("skin I"), _("skin II"), _("skin III"), _("skin IV"), _("skin V")),),
     "smp_course_fee": (LEAST_MOST,),
     "smp_fee_per_cm2": (LEAST_MOST,),
     "smp_fee_per_scar": (LEAST_MOST,),

@@ -52,6 +52,17 @@ def why_not_assess(user: User) -> str:
     return "" if user.may(Permission.REVIEW_PLANS) else _("Only a doctor can record findings.")
 
 
+def why_not_confirm_shade(chosen: tuple[int, int], suggested: tuple[int, int] | None, reason: str, user: User) -> str:
+    """Why this shade and first step may not be kept; empty when they may. What the photo did not say needs a reason."""
+    if not user.may(Permission.REVIEW_PLANS):
+        return _("Only a doctor can confirm a shade.")
+    if chosen[1] > chosen[0]:
+        return _("The first step cannot be darker than the shade.")
+    if chosen != suggested and not reason.strip():
+        return _("Say why it is another shade than the photo suggests.")
+    return ""
+
+
 def why_not_change(plan: Plan, doctor: User) -> str:
     """Why this person may not change this plan; empty when they may."""
     if not doctor.may(Permission.REVIEW_PLANS):

@@ -15,6 +15,7 @@ from consultations.views import (
     prices,
     reviews,
     sessions,
+    shades,
     today,
     what_if,
 )
@@ -44,6 +45,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/send-back/", reviews.plan_send_back, name="plan_send_back"),
     path("plans/<int:pk>/send/", reviews.plan_send, name="plan_send"),
     path("plans/<int:pk>/submit/", reviews.plan_submit, name="plan_submit"),
+    # Shade from a photo
+    path("photos/<int:pk>/shade/", shades.photo_shade, name="photo_shade"),
+    path("shades/<int:pk>/", shades.shade, name="shade"),
     path("settings/prices/", prices.prices, name="prices"),
     path("protocol/", numbers.protocol, name="protocol"),
     path("protocol/<slug:figure>/", numbers.number_set, name="number_set"),

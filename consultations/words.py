@@ -355,6 +355,24 @@ HOW: dict[str, Any] = {
     "combination": _("grafts and pigment dots"),
 }
 
+# Shade from a photo.
+SPOT: dict[str, Any] = {"hair": _("Hair"), "skin": _("Skin"), "grey": _("Grey card")}
+SHADE_WARNING: dict[str, Any] = {
+    "cast": _(
+        "No shade is suggested: no skin has this colour in usable light. Pick a grey card in the photo, "
+        "or take the photo again in daylight."
+    ),
+    "clipped": _("A spot is too bright to have a colour. Pick one without glare."),
+    "uneven": _("A spot mixes light and dark. Pick one inside even hair or even skin."),
+    "far": _("No hair colour is near to what was measured. Judge by eye."),
+    "between": _("The hair lies between two colours. Compare both at the scalp."),
+    "high_contrast": _("Hair and skin are far apart: every dot shows. Start light and build up."),
+    "low_contrast": _("Hair and skin are alike: pigment changes little. Say so before it is booked."),
+    "blue_on_fair": _("On fair skin a dark pigment can look blue. Start a step lighter than you would."),
+    "cool_skin": _("The skin is cool in tone: pigment can look blue on it."),
+    "skin_differs": _("The skin measures as another type than the record says. The record's type was used; check it."),
+}
+
 
 def grade(scale: str, value: str) -> str:
     """A class as staff read it: III vertex, Ludwig II."""

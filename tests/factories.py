@@ -7,7 +7,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from consultations.models import Consultation, Plan, Price, Reminder, Session
+from consultations.models import Consultation, Plan, Price, Reminder, Session, Shade
 from consultations.planning import trace
 from consultations.planning.engine import recommend
 from consultations.planning.findings import parse
@@ -229,3 +229,36 @@ class PhotoFactory(DjangoModelFactory[Photo]):
     height = 1200
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
     added_at = factory.LazyFunction(timezone.now)
+
+
+class ShadeFactory(DjangoModelFactory[Shade]):
+    class Meta:
+        model = Shade
+
+    photo = factory.SubFactory(PhotoFactory)
+    patient = factory.LazyAttribute(lambda o: o.photo.patient)
+    photo_sha256 = factory.LazyAttribute(lambda o: o.photo.sha256)
+    points: dict[str, Any] = factory.LazyFunction(lambda: {"hair": [300, 200], "skin": [500, 400]})
+    colours: dict[str, Any] = factory.LazyFunction(
+        lambda: {
+            "hair": {"hex": "#3b2a20", "lab": [18.9, 6.2, 9.1], "spread": 3.1},
+            "skin": {"hex": "#ddb68e", "lab": [76.1, 9.4, 25.3], "spread": 1.2},
+        }
+    )
+    suggestion: dict[str, Any] = factory.LazyFunction(
+        lambda: {
+            "matches": [
+                {"colour": "dark_brown", "distance": 3.4, "shade": 3, "start_shade": 2},
+                {"colour": "black", "distance": 6.9, "shade": 4, "start_shade": 3},
+            ],
+            "skin_type": 3,
+            "skin_measured": 3,
+            "contrast": 52.3,
+            "warnings": ["high_contrast"],
+            "rules": "2026-11.8+00000000",
+        }
+    )
+    shade = 3
+    start_shade = 2
+    made_at = factory.LazyFunction(timezone.now)
+    made_by = factory.SubFactory(UserFactory, doctor=True)

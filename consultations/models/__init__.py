@@ -10,6 +10,7 @@ from consultations.models.price import Price
 from consultations.models.reminder import Delivery, Reminder, Sweep
 from consultations.models.review import Review
 from consultations.models.session import Session
+from consultations.models.shade import Shade
 
 __all__ = [
     "Alternative",
@@ -25,5 +26,6 @@ __all__ = [
     "Reminder",
     "Review",
     "Session",
+    "Shade",
     "Sweep",
 ]

@@ -504,3 +504,52 @@ VERY_FAIR_OR_DARK = figure(
 TRUE_UP_CAP = figure(
     "true_up_cap", 10, "percent above the most grafts planned", "No rule published; a clinic may set its own", "J"
 )
+
+# --- shade from a photo -----------------------------------------------------------------------------------------------
+
+HAIR_IN_PHOTO = figure(
+    "hair_colour_in_photo",
+    {
+        "black": (12, 1, 1),
+        "dark_brown": (20, 4, 6),
+        "brown": (30, 8, 13),
+        "light_brown": (42, 9, 19),
+        "blond": (63, 7, 25),
+        "red": (38, 22, 28),
+        "grey": (55, 0, 2),
+        "white": (80, 0, 4),
+    },
+    "CIELAB under D65: L*, a*, b*",
+    "No table of hair in clinic photos was found; the middle of each colour in even light",
+    "J",
+    fixed=True,
+)
+SKIN_BY_ITA = figure(
+    "skin_type_by_ita",
+    (55, 41, 28, 10, -30),
+    "degrees of ITA: Fitzpatrick I above the first … V above the last, VI below",
+    "Classes of the individual typology angle, Chardon 1991 (Int J Cosmet Sci 13:191); one class taken for one type",
+    "J",
+    fixed=True,
+)
+PHOTO_LIMITS = figure(
+    "shade_photo_limits",
+    {
+        "colour_far": 12,
+        "colour_between": 3,
+        "low_contrast": 15,
+        "high_contrast": 35,
+        "uneven": 12,
+        "skin_hue_least": 15,
+        "skin_hue_cool": 45,
+        "skin_hue_most": 95,
+        "skin_chroma_least": 4,
+        "skin_chroma_most": 45,
+        "fair_type_most": 2,
+        "fair_shade_most": 2,
+    },
+    "CIEDE2000; L*; degrees of hue; chroma; type; step",
+    "What a scalp in usable light measures",
+    "J",
+    fixed=True,
+)

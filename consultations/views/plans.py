@@ -17,7 +17,7 @@ from consultations.exports.plan_for_patient import content
 from consultations.figures import fee_text
 from consultations.forms.review import DraftNoteForm, ReasonForm
 from consultations.forms.what_if import WhatIfForm
-from consultations.models import Assessment, Plan, Review
+from consultations.models import Assessment, Plan, Review, Shade
 from consultations.models.review import applied
 from consultations.policies import why_not_approve, why_not_change, why_not_send_back, why_not_submit
 from consultations.services import numbers, plans, today
@@ -120,6 +120,7 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
         "other_facts": plan_since.other_facts(found, scars, assessment, today=timezone.localdate()),
         "pattern": pattern,
         "hair": plan_facts.hair_and_donor(found.findings, answers.get(Step.HAIR, {}).get("tone")),
+        "shade": Shade.objects.filter(patient=found.patient_id).select_related("made_by").newest_first().first(),
         "scars": plan_facts.scars(found.findings),
         "scars_untold": answers.get(Step.SCARS, {}).get("has_scars") == "yes" and not found.findings.get("scars"),
         "scar_heads": scarmap.heads(scars if found.findings.get("scars") else ()),
@@ -199,7 +200,8 @@ def patient_plans(request: StaffRequest, patient_pk: int) -> HttpResponse:
         }
         for plan in found
     ]
-    context = {"rows": rows, **banner(patient, request.user, tab="plans")}
+    read = list(Shade.objects.filter(patient=patient).select_related("made_by").newest_first())
+    context = {"rows": rows, "shades": read, **banner(patient, request.user, tab="plans")}
     return render(request, "consultations/plan/patient_plans.html", context)
 
 

@@ -16,6 +16,7 @@ from tests.factories import (
     ReminderFactory,
     ScarFactory,
     SessionFactory,
+    ShadeFactory,
     UserFactory,
 )
 
@@ -27,6 +28,7 @@ KINDS: dict[str, Any] = {
     "consultation": ConsultationFactory,
     "plan": PlanFactory,
     "session": SessionFactory,
+    "shade": ShadeFactory,
     "message": ReminderFactory,
     "staff": UserFactory,
 }

@@ -1,5 +1,6 @@
 """One patient with a row of everything, and unmistakable words wherever only a doctor may read."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from consultations.models import Assessment, Consultation, Plan, Reminder, Review, Session
+from consultations.models import Assessment, Consultation, Plan, Reminder, Review, Session, Shade
 from patients.models import Consent, Intake, Patient, Photo, Scar
 from smpclinic.accounts.models import User
 from tests.factories import (
@@ -20,6 +21,7 @@ from tests.factories import (
     ReminderFactory,
     ScarFactory,
     SessionFactory,
+    ShadeFactory,
     UserFactory,
 )
 from tests.patients.answers import answer_all
@@ -37,6 +39,7 @@ OF_PLANS = (
     "CANARY-NOTE",
     "CANARY-REVIEW",
     "CANARY-ASSESSMENT",
+    "CANARY-SHADE",
 )
 SECRETS = OF_HEALTH + OF_PLANS
 
@@ -54,6 +57,7 @@ class Record:
     session: Session
     message: Reminder
     doctor: User
+    shade: Shade
 
 
 def whole_record() -> Record:
@@ -68,8 +72,10 @@ def whole_record() -> Record:
             if "prior_grafts" in row.answers:
                 row.answers["prior_grafts"] = GRAFTS
                 row.save()
-    scar, photo = ScarFactory.create(patient=patient), PhotoFactory.create(patient=patient, intake=draft)
-    photo.picture.storage.save(photo.picture.name, ContentFile(jpeg()))
+    scar, picture = ScarFactory.create(patient=patient), jpeg()
+    facts = {"width": 640, "height": 480, "sha256": hashlib.sha256(picture).hexdigest()}
+    photo = PhotoFactory.create(patient=patient, intake=draft, **facts)
+    photo.picture.storage.save(photo.picture.name, ContentFile(picture))
     visit = ConsultationFactory.create(patient=patient, doctor=doctor, starts_at=timezone.now())
     plan = plan_with_secrets(patient, sent, doctor)
     Assessment.objects.create(
@@ -79,7 +85,8 @@ def whole_record() -> Record:
         made_at=timezone.now(),
         made_by=doctor,
     )
-    return Record(patient, draft, scar, photo, visit, plan, *sessions_and_message(patient, doctor), doctor)
+    shade = ShadeFactory.create(photo=photo, made_by=doctor, start_shade=1, reason="CANARY-SHADE")
+    return Record(patient, draft, scar, photo, visit, plan, *sessions_and_message(patient, doctor), doctor, shade)
 
 
 def plan_with_secrets(patient: Patient, intake: Intake, doctor: User) -> Plan:

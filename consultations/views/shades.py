@@ -1,0 +1,149 @@
+"""Shade from a photo: the doctor picks hair and skin, reads what they measure, and confirms a shade."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations import words
+from consultations.forms.shade import SPOTS, PointsForm, ShadeForm
+from consultations.models import Shade
+from consultations.services import shades
+from consultations.services.shades import Reading, radius
+from patients.forms.words import PHOTO_VIEW
+from patients.models import Photo
+from patients.views.banner import banner
+from smpclinic.accounts.access import Refused, requires
+from smpclinic.accounts.http import StaffRequest
+from smpclinic.accounts.roles import Permission
+from smpclinic.audit import trail
+from smpclinic.web.htmx import page
+
+BUTTON_SIDE = 1024  # CSS pixels of the longer side of the picture that is a button, where no script fits it to the page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.REVIEW_PLANS)
+def photo_shade(request: StaffRequest, pk: int) -> HttpResponse:
+    """Pick hair and skin in a photo, read the suggested shade, and confirm one."""
+    found = Photo.objects.visible_to(request.user).kept().select_related("patient__clinic")
+    photo = get_object_or_404(found, pk=pk)
+    told, pick = picked(request.POST if request.method == "POST" else request.GET, photo)
+    form = PointsForm(told, width=photo.width, height=photo.height)
+    points = form.points if form.is_valid() else {}
+    reading, refusal = read(photo, points)
+    confirm = ShadeForm(request.POST if request.method == "POST" else None, initial=suggested(reading))
+    if request.method == "POST" and reading and confirm.is_valid():
+        facts = confirm.cleaned_data
+        chosen = (facts["shade"], facts["start_shade"])
+        try:
+            row = shades.confirm(reading, chosen=chosen, reason=facts["reason"], by=request.user, now=timezone.now())
+        except Refused as why:
+            confirm.add_error("reason", str(why))
+        else:
+            messages.success(request, _("Shade confirmed. It stands on the record and on the plan."))
+            return redirect("consultations:shade", row.pk)
+    trail.seen("photo opened for its shade", photo, by=request.user)
+    context = {
+        **stage(photo, points),
+        **banner(photo.patient, request.user, tab="photos"),
+        "form": form,
+        "pick": pick,
+        "spots": words.SPOT,
+        "reading": said(reading),
+        "refusal": refusal,
+        "confirm": confirm,
+    }
+    status = 422 if form.errors or refusal or request.method == "POST" else 200
+    return page(
+        request, "consultations/shade/pick.html", context, part="consultations/shade/_reading.html", status=status
+    )
+
+
+def picked(sent: QueryDict, photo: Photo) -> tuple[dict[str, str], str]:
+    """The points as they were sent, with the one just pressed in the picture, and the spot that comes next."""
+    told = {f"{spot}_{axis}": sent.get(f"{spot}_{axis}", "") for spot in SPOTS for axis in "xy"}
+    pick = sent.get("pick", "") if sent.get("pick") in SPOTS else SPOTS[0]
+    x, y = sent.get("at.x", ""), sent.get("at.y", "")
+    # A keyboard presses a picture at 0, 0, which picks nothing.
+    if not (len(x) < 6 > len(y) and x.isdecimal() and y.isdecimal() and (int(x) or int(y))):
+        return told, pick
+    width, height = button_size(photo)
+    told |= {f"{pick}_x": str(int(x) * photo.width // width), f"{pick}_y": str(int(y) * photo.height // height)}
+    return told, next((spot for spot in SPOTS if not told[f"{spot}_x"]), pick)
+
+
+def button_size(photo: Photo) -> tuple[int, int]:
+    """How large the picture stands on the page, so that a press in it can be counted back to its pixels."""
+    share = min(1.0, BUTTON_SIDE / max(photo.width, photo.height))
+    return max(1, round(photo.width * share)), max(1, round(photo.height * share))
+
+
+def read(photo: Photo, points: dict[str, tuple[int, int]]) -> tuple[Reading | None, str]:
+    """What the photo says, once hair and skin are picked; else why it says nothing."""
+    if not {"hair", "skin"} <= points.keys():
+        return None, ""
+    try:
+        return shades.read(photo, points, today=timezone.localdate()), ""
+    except Refused as why:
+        return None, str(why)
+
+
+def suggested(reading: Reading | None) -> dict[str, int]:
+    """The form as the photo would have it."""
+    chosen = reading.suggested if reading else None
+    return {"shade": chosen[0], "start_shade": chosen[1]} if chosen else {}
+
+
+def stage(photo: Photo, points: dict[str, Any]) -> dict[str, Any]:
+    """The picture with the places of its points."""
+    width, height = button_size(photo)
+    longer = max(photo.width, photo.height)
+    return {
+        "photo": photo,
+        "view": PHOTO_VIEW[photo.view],
+        "button_width": width,
+        "button_height": height,
+        "reach": radius(photo),
+        "mark": longer / 70,
+        "text": longer / 40,
+        "marks": [(spot, words.SPOT[spot], points.get(spot)) for spot in SPOTS],
+    }
+
+
+def said(reading: Reading | None) -> dict[str, Any] | None:
+    """A reading for the page, new or stored alike."""
+    if reading is None:
+        return None
+    return in_words({name: shades.as_kept(spot) for name, spot in reading.spots.items()}, asdict(reading.suggestion))
+
+
+def in_words(colours: dict[str, Any], suggestion: dict[str, Any]) -> dict[str, Any]:
+    """Measured colours, suggested shades and warnings in words."""
+    return suggestion | {
+        "colours": [(words.SPOT[spot], colours[spot]) for spot in SPOTS if spot in colours],
+        "matches": [match | {"name": words.said(match["colour"])} for match in suggestion["matches"]],
+        "warnings": [words.SHADE_WARNING[code] for code in suggestion["warnings"]],
+        "is_balanced": "grey" in colours,
+    }
+
+
+@require_safe
+@requires(Permission.SEE_PLANS)
+def shade(request: StaffRequest, pk: int) -> HttpResponse:
+    """One reading as it was confirmed: the photo with its points, the colours, the suggestion, who and when."""
+    rows = Shade.objects.visible_to(request.user).select_related("patient__clinic", "photo", "made_by")
+    row = get_object_or_404(rows, pk=pk)
+    trail.seen("shade opened", row, by=request.user)
+    context = {
+        **stage(row.photo, row.points),
+        **banner(row.patient, request.user, tab="plans"),
+        "row": row,
+        "reading": in_words(row.colours, row.suggestion),
+    }
+    return render(request, "consultations/shade/shade.html", context)
