@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from consultations.services import plans
+from consultations.services import plans, quotes
 from consultations.services import sweep as sweeps
 from smpclinic.messaging.doorbell import QuietTask
 
@@ -16,3 +16,8 @@ def sweep() -> None:
 @shared_task(name="consultations.make_plans", base=QuietTask)
 def make_plans() -> None:
     plans.make_waiting(now=timezone.now())
+
+
+@shared_task(name="consultations.expire_quotes", base=QuietTask)
+def expire_quotes() -> None:
+    quotes.expire_due(now=timezone.now())

@@ -145,6 +145,31 @@ STATUS: dict[str, Any] = {
     "replaced": _("Replaced"),
 }
 STATUS_STATE: dict[str, str] = {"draft": "", "to_review": "warn", "approved": "ok", "replaced": ""}
+QUOTE: dict[str, Any] = {
+    "draft": _("Draft"),
+    "sent": _("Sent"),
+    "viewed": _("Viewed"),
+    "accepted": _("Accepted"),
+    "declined": _("Declined"),
+    "expired": _("Expired"),
+    "replaced": _("Replaced"),
+}
+QUOTE_STATE: dict[str, str] = {
+    "draft": "",
+    "sent": "info",
+    "viewed": "info",
+    "accepted": "ok",
+    "declined": "bad",
+    "expired": "warn",
+    "replaced": "",
+}
+DISCOUNT: dict[str, Any] = {
+    "waiting": _("Waits for a second person"),
+    "given": _("Given"),
+    "refused": _("Refused"),
+    "taken_off": _("Taken off"),
+}
+DISCOUNT_STATE: dict[str, str] = {"waiting": "warn", "given": "ok", "refused": "bad", "taken_off": ""}
 VISIT: dict[str, Any] = {
     "booked": _("Booked"),
     "here": _("Here"),

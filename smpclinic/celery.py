@@ -15,6 +15,7 @@ app.conf.beat_scheduler = "smpclinic.clock:Clock"
 app.conf.beat_schedule = {
     "send due reminders": {"task": "consultations.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "make plans of sent intakes": {"task": "consultations.make_plans", "schedule": 60.0, "options": {"expires": 55}},
+    "expire quotes": {"task": "consultations.expire_quotes", "schedule": 3600.0, "options": {"expires": 3000}},
     "prepare waiting photos": {"task": "patients.prepare_photos", "schedule": 60.0, "options": {"expires": 55}},
     "clear ended sign-ins": {"task": "accounts.clear_sessions", "schedule": 86_400.0, "options": {"expires": 3600}},
 }

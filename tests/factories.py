@@ -7,12 +7,13 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from consultations.models import Consultation, Plan, Price, Reminder, Session, Shade
+from consultations.models import Consultation, Discount, Plan, Price, Quote, Reminder, Session, Shade
 from consultations.planning import trace
 from consultations.planning.engine import recommend
 from consultations.planning.findings import parse
 from consultations.planning.prices import parse_prices
 from consultations.planning.recommendation import as_json
+from consultations.services import discounts, quotes
 from consultations.services.prices import built_in
 from patients.models import Consent, Intake, IntakeStep, Patient, Photo, Scar
 from patients.models.intake import Step
@@ -229,6 +230,41 @@ class PhotoFactory(DjangoModelFactory[Photo]):
     height = 1200
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
     added_at = factory.LazyFunction(timezone.now)
+
+
+class QuoteFactory(DjangoModelFactory[Quote]):
+    """A quote as the services make it; `sent` unless it is to stay a draft."""
+
+    class Meta:
+        model = Quote
+
+    plan = factory.SubFactory(PlanFactory, approved=True)
+    sent = True
+    now = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class: Any, *_args: Any, **facts: Any) -> Quote:
+        plan, now = facts["plan"], facts["now"]
+        quote = quotes.make(plan, by=plan.reviewed_by, now=now)
+        if facts["sent"]:
+            quotes.send(quote, by=plan.reviewed_by, now=now)
+        return Quote.objects.select_related("plan__patient__clinic", "patient__clinic").get(pk=quote.pk)
+
+
+class DiscountFactory(DjangoModelFactory[Discount]):
+    """A discount above the limit, which waits for a second person."""
+
+    class Meta:
+        model = Discount
+
+    quote = factory.SubFactory(QuoteFactory, sent=False)
+    percent = 20
+
+    @classmethod
+    def _create(cls, model_class: Any, *_args: Any, **facts: Any) -> Discount:
+        quote = facts["quote"]
+        by = quote.plan.reviewed_by
+        return discounts.give(quote, percent=facts["percent"], reason="An invented reason", by=by, now=timezone.now())
 
 
 class ShadeFactory(DjangoModelFactory[Shade]):

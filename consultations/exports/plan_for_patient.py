@@ -8,9 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consultations import words
+from consultations.exports import quote_for_patient
 from consultations.figures import about, after, fee_text, line_text, visits_text
-from consultations.models import Plan
+from consultations.models import Plan, Quote
 from consultations.models.review import DOCTORS_REVIEW, applied
+from consultations.money import shown_range
 from consultations.planning.terms import terms
 from consultations.sentences import in_words
 from patients.vocabulary import Fit, Item
@@ -22,6 +24,7 @@ def content(plan: Plan) -> Content:
     """Everything that the patient reads, as plain text and lists."""
     options = applied(plan.recommendation, plan.reviews.all())["options"]
     chosen = next(option for option in options if option["code"] == plan.chosen)
+    quote = quote_for_patient.newest_sent(plan)
     clinic = plan.patient.clinic
     at = timezone.localtime(plan.reviewed_at or plan.made_at, clinic.tz)
     loss = plan.findings.get("loss", {})
@@ -37,10 +40,10 @@ def content(plan: Plan) -> Content:
         "note": [part.strip() for part in plan.note_to_patient.splitlines() if part.strip()],
         "suggestion": _suggestion(chosen),
         "pattern": {"scale": loss.get("scale", "norwood"), "grade": loss.get("grade", "")},
-        "figures": _figures(chosen),
+        "figures": _figures(chosen, quote),
         "where": _where(chosen),
         "timeline": _timeline(chosen),
-        "fee": _fee(plan, chosen),
+        "fee": quote_for_patient.fee(quote) if quote else _fee(plan, chosen),
         "cannot": in_words(chosen["cannot"]),
         "cautions": _once(caution["text"] for caution in chosen["cautions"]),
         "others": [_other(option) for option in options if option is not chosen and option["fit"] != Fit.DO_NOT_OFFER],
@@ -57,14 +60,16 @@ def _suggestion(option: dict[str, Any]) -> Content:
     }
 
 
-def _figures(option: dict[str, Any]) -> list[Content]:
+def _figures(option: dict[str, Any], quote: Quote | None) -> list[Content]:
     """The numbers that matter to a patient; what does not apply is left out."""
     figures = []
     if option["fue_sessions"] or option["smp_sessions"]:
         figures.append({"label": _("Visits"), "value": visits_text(option)})
     if option["grafts"] and option["grafts"]["high"]:
         figures.append({"label": _("Grafts"), "value": about(option["grafts"])})
-    if option["fee"]:
+    if quote:
+        figures.append({"label": _("Fee"), "value": shown_range(quote.low, quote.high, quote.currency)})
+    elif option["fee"]:
         figures.append({"label": _("Fee"), "value": fee_text(option)})
     return figures
 
@@ -94,6 +99,7 @@ def _fee(plan: Plan, option: dict[str, Any]) -> Content | None:
         "covers": [in_words(text) for text in agreed.included],
         "not_covered": [in_words(text) for text in agreed.not_included],
         "true_up": [in_words(text) for text in agreed.true_up],
+        "quote": "",
     }
 
 

@@ -6,7 +6,8 @@ from consultations.models.callback import Callback
 from consultations.models.consultation import Consultation
 from consultations.models.number import Number, Protocol
 from consultations.models.plan import Plan, PlanLink
-from consultations.models.price import Price
+from consultations.models.price import Price, PriceDraft
+from consultations.models.quote import Discount, Quote, QuoteLine, QuoteStep, QuoteTerms
 from consultations.models.reminder import Delivery, Reminder, Sweep
 from consultations.models.review import Review
 from consultations.models.session import Session
@@ -18,11 +19,17 @@ __all__ = [
     "Callback",
     "Consultation",
     "Delivery",
+    "Discount",
     "Number",
     "Plan",
     "PlanLink",
     "Price",
+    "PriceDraft",
     "Protocol",
+    "Quote",
+    "QuoteLine",
+    "QuoteStep",
+    "QuoteTerms",
     "Reminder",
     "Review",
     "Session",

@@ -54,3 +54,16 @@ class Price(models.Model):
 
     def __str__(self) -> str:
         return f"price of {self.item} from {self.valid_from}"
+
+
+class PriceDraft(models.Model):
+    """A list in the making, one a clinic, as it was typed; nothing is priced by it until it is put in force."""
+
+    clinic = models.OneToOneField(Clinic, on_delete=models.PROTECT, related_name="price_draft")
+    typed = models.JSONField()  # the boxes of the form, by their names
+    valid_from = models.DateField()
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"price draft from {self.valid_from}"

@@ -37,8 +37,16 @@ class More:
 def standing(clinic: Clinic, day: date) -> dict[str, Any]:
     """The prices of the day as the engine reads them, in minor units; the built-in list for a clinic without one."""
     rows = list(Price.objects.standing(clinic, day))
-    if not set(PRICED) <= {row.item for row in rows}:
-        return built_in()
+    return _told(rows) if set(PRICED) <= {row.item for row in rows} else built_in()
+
+
+def listed(clinic: Clinic, *, ranges: Mapping[str, Range], more: More) -> dict[str, Any]:
+    """A list as it would be read once it stands; nothing is stored."""
+    return _told(_rows(ranges, more, clinic=clinic, currency=clinic.currency))
+
+
+def _told(rows: list[Price]) -> dict[str, Any]:
+    """Rows in the order of items and steps, as the engine reads a list."""
     items = {item: _as_json(item, list(steps)) for item, steps in groupby(rows, key=lambda row: row.item)}
     found = {"currency": rows[0].currency, "items": items}
     cap = next((row.cap_percent for row in rows if row.cap_percent is not None), None)

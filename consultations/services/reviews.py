@@ -16,7 +16,7 @@ from consultations.policies import (
     why_not_send_back,
     why_not_submit,
 )
-from consultations.services import reminders, sessions
+from consultations.services import quotes, reminders, sessions
 from patients.services.clashes import Clash
 from smpclinic.accounts.access import Refused, insist
 from smpclinic.accounts.models import User
@@ -75,15 +75,17 @@ def write_note(plan: Plan, *, note: str, version: int, by: User, now: datetime) 
 
 @transaction.atomic
 def approve(plan: Plan, *, note: str, version: int, by: User, now: datetime) -> None:
-    """Approve, plan the sessions and the letter; raise Refused when this doctor may not, or someone was faster."""
+    """Approve, with sessions, quote and letter; raise Refused when this doctor may not, or someone was faster."""
     insist(why_not_approve(plan, by))
     _step(plan, version, status=Status.APPROVED, note_to_patient=note, reviewed_by=by, reviewed_at=now)
     _keep(plan, Kind.APPROVED, by=by, now=now, changes={"status": [plan.status, Status.APPROVED]})
     for old in Plan.objects.filter(patient_id=plan.patient_id, status=Status.APPROVED).exclude(pk=plan.pk):
         Plan.objects.filter(pk=old.pk, status=Status.APPROVED).update(status=Status.REPLACED)
         trail.record("plan replaced", old, by=by, changes={"status": [Status.APPROVED, Status.REPLACED]})
+        quotes.end_with(old, by=by, now=now)
     approved = Plan.objects.select_related("patient__clinic").get(pk=plan.pk)
     sessions.plan_for(approved, by=by, now=now)
+    quotes.of_approval(approved, by=by, now=now)
     reminders.plan_letter(approved, by=by, now=now)
 
 

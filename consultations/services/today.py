@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from consultations.models import Consultation, Plan, Reminder, Session
+from consultations.models import Consultation, Discount, Plan, Quote, Reminder, Session
 from patients.models import Intake, IntakeLink, Patient
 from patients.models.intake import Step
 from patients.vocabulary import PhotoView
@@ -18,6 +18,7 @@ STEPS = len(Step) + 1  # the last is "check and send"
 DONE = Count("steps", filter=Q(steps__is_done=True))
 SHOWN = 6  # rows of a side list
 TO_BOOK_WITHIN = timedelta(days=14)
+ANSWERED_WITHIN = ENDS_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Day:
     to_book: SideList
     to_review: SideList
     additions: SideList
+    quotes: SideList
 
     @property
     def here(self) -> int:
@@ -94,6 +96,7 @@ def of(user: User, day: date, *, now: datetime) -> Day:
         to_book=_to_book(user, now),
         to_review=_to_review(user, now),
         additions=_additions(user),
+        quotes=_quotes(user, now),
     )
 
 
@@ -218,6 +221,18 @@ def _additions(user: User) -> SideList:
     return _first(patients)
 
 
+def _quotes(user: User, now: datetime) -> SideList:
+    """Quotes that were answered of late, that end soon without an answer, or that wait for a second person."""
+    day = user.clinic.local(now).date()
+    waiting = Discount.objects.filter(quote=OuterRef("pk"), state=Discount.State.WAITING)
+    answered = Q(state__in=[Quote.State.ACCEPTED, Quote.State.DECLINED], answered_at__gte=now - ANSWERED_WITHIN)
+    ending = Q(state__in=[Quote.State.SENT, Quote.State.VIEWED])
+    ending &= Q(valid_until__gte=day, valid_until__lte=day + ENDS_WITHIN)
+    found = Quote.objects.visible_to(user).annotate(waits=Exists(waiting)).select_related("patient")
+    wanted = found.filter(answered | ending | Q(state=Quote.State.DRAFT, waits=True))
+    return _first(wanted.order_by(F("answered_at").desc(nulls_last=True), "valid_until", "-pk"))
+
+
 def queue(user: User, now: datetime) -> QuerySet[Plan]:
     """Plans to review in the order of the doctor's day: patients who come today first, by their time."""
     today = Consultation.objects.on(user.clinic, user.clinic.local(now).date()).filter(patient=OuterRef("patient"))
@@ -238,7 +253,7 @@ def _first(rows: QuerySet[Any]) -> SideList:
 
 def patients_of(day: Day) -> Iterable[int]:
     """Whose names the page shows, for the trail."""
-    side = [row.patient_id for row in (*day.failed.rows, *day.to_book.rows, *day.to_review.rows)]
+    side = [row.patient_id for row in (*day.failed.rows, *day.to_book.rows, *day.to_review.rows, *day.quotes.rows)]
     return dict.fromkeys(
         [row.patient.pk for row in day.arrivals]
         + side

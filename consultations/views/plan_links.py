@@ -13,8 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultations.exports import quote_for_patient
 from consultations.exports.plan_for_patient import content
+from consultations.forms.quote_answer import AcceptForm
 from consultations.models import Plan, PlanLink
+from consultations.services import quotes
+from consultations.views import quote_page
 from consultations.views.plans import pdf_response, whole_plans
 from patients.forms.link import CheckForm
 from patients.services import links
@@ -57,8 +61,23 @@ def patient_plan(request: HttpRequest) -> HttpResponse:
         return check(request)
     languages.speak(request, plan.patient.language)
     trail.seen("plan read by the patient", plan, by=None)
-    context: dict[str, Any] = {"content": content(plan), "clinic": plan.patient.clinic}
-    return render(request, "consultations/plan/patient.html", context)
+    if request.method == "GET" and (quote := quote_for_patient.newest_sent(plan)):
+        quotes.view(quote, now=timezone.now())
+    return shown(request, plan)
+
+
+def shown(
+    request: HttpRequest, plan: Plan, *, form: AcceptForm | None = None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    """The page of the plan with its quote; with what was typed, or why an answer does not count."""
+    quote = quote_for_patient.newest_sent(plan)
+    context: dict[str, Any] = {
+        "content": content(plan),
+        "clinic": plan.patient.clinic,
+        "quote": quote_page.for_patient(quote, form, now=timezone.now()) if quote else None,
+        "refusal": refusal,
+    }
+    return render(request, "consultations/plan/patient.html", context, status=status)
 
 
 @login_not_required
@@ -67,7 +86,7 @@ def patient_plan_pdf(request: HttpRequest) -> HttpResponse:
     """The same content as a document."""
     plan = granted_plan(request)
     if plan is None:
-        return over(request, None)
+        return over_of(request)
     languages.speak(request, plan.patient.language)
     trail.seen("plan printed by the patient", plan, by=None)
     return pdf_response(plan)
@@ -76,7 +95,9 @@ def patient_plan_pdf(request: HttpRequest) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """One question; the right answer opens the plan in this browser."""
     link, now = link_of(noted_token(request)), timezone.now()
-    if link is None or not is_open(link, now):
+    if link is None:
+        return over_of(request)
+    if not is_open(link, now):
         return over(request, link)
     patient = link.plan.patient
     languages.speak(request, patient.language)
@@ -97,7 +118,14 @@ def over(request: HttpRequest, link: PlanLink | None) -> HttpResponse:
     """The page of a link that opens no plan; it names the clinic when it is known, and nothing of the patient."""
     clinic = link.plan.patient.clinic if link else None
     languages.speak(request, link.plan.patient.language if link else "")
-    return render(request, "consultations/plan/link_over.html", {"clinic": clinic}, status=410)
+    replaced = link is not None and link.plan.status == Plan.Status.REPLACED
+    return render(request, "consultations/plan/link_over.html", {"clinic": clinic, "replaced": replaced}, status=410)
+
+
+def over_of(request: HttpRequest) -> HttpResponse:
+    """The same for a browser that was let in before its link ended."""
+    held = PlanLink.objects.select_related("plan__patient__clinic").filter(pk=request.session.get(GRANT, 0))
+    return over(request, held.first())
 
 
 def noted_token(request: HttpRequest) -> str:

@@ -22,7 +22,7 @@ from consultations.models.review import applied
 from consultations.policies import why_not_approve, why_not_change, why_not_send_back, why_not_submit
 from consultations.services import numbers, plans, today
 from consultations.services.findings import newest_submitted
-from consultations.views import additions, plan_facts, plan_numbers, plan_page, plan_since
+from consultations.views import additions, plan_facts, plan_numbers, plan_page, plan_since, quote_page
 from consultations.views.alternatives import alternatives
 from patients.forms.words import PHOTO_VIEW
 from patients.models import Addition, Patient, Photo
@@ -89,7 +89,10 @@ def whole_plans() -> Any:
     reviews = Review.objects.select_related("made_by").order_by("pk")
     return Plan.objects.select_related(
         "patient__clinic", "intake__questionnaire", "reviewed_by", "made_by"
-    ).prefetch_related(Prefetch("reviews", reviews))
+    ).prefetch_related(
+        Prefetch("reviews", reviews),
+        Prefetch("quotes", quote_page.with_lines()),
+    )
 
 
 def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
@@ -137,6 +140,7 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
         "what_if": WhatIfForm(QueryDict(), findings=found.findings, currency=currency),
         "tried": [],
         "alternatives": alternatives(found, currency),
+        "quote": quote_page.on_plan(found, user),
         "checks": checks,
         "checks_done": sum(1 for check in checks if check["done"]),
         "own_numbers": plan_numbers.own_numbers(found, set_rows),

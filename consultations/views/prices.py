@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from consultations import words
 from consultations.forms.price import PriceListForm
-from consultations.models import Price
+from consultations.models import Price, PriceDraft
 from consultations.money import from_minor, shown_range, to_minor
 from consultations.planning.prices import STEPPED
+from consultations.services import price_drafts as drafts
 from consultations.services import prices as lists
 from patients.vocabulary import Item
 from smpclinic.accounts.access import Refused, requires
@@ -27,29 +28,28 @@ from smpclinic.accounts.roles import Permission
 @require_http_methods(["GET", "POST"])
 @requires(Permission.EDIT_CLINIC)
 def prices(request: StaffRequest) -> HttpResponse:
-    """The list of today, those before and after, and the form for a new one."""
+    """The list of today, those before and after, and the form for the draft of a new one."""
     clinic, now = request.user.clinic, timezone.now()
     day = clinic.local(now).date()
     standing = lists.standing(clinic, day)
-    initial = {"valid_from": day, **typed(standing)}
+    draft = PriceDraft.objects.filter(clinic=clinic).select_related("saved_by").first()
+    initial = {"valid_from": day, **typed(standing)} | (draft.typed if draft else {})
     form = PriceListForm(request.POST or None, initial=initial, items=list(lists.PRICED), currency=clinic.currency)
     if request.method == "POST" and form.is_valid():
-        valid_from = form.cleaned_data["valid_from"]
-        more = lists.More(form.steps, form.cleaned_data["cap_percent"])
+        boxes = {name: request.POST[name] for name in form.fields if request.POST.get(name)}
         try:
-            again = lists.set_list(
-                clinic, ranges=form.ranges, more=more, valid_from=valid_from, by=request.user, now=now
-            )
+            drafts.save(clinic, typed=boxes, valid_from=form.cleaned_data["valid_from"], by=request.user, now=now)
         except Refused as refusal:
             form.add_error("valid_from", str(refusal))
         else:
-            messages.success(request, said(valid_from, again=again))
-            return redirect("consultations:prices")
+            messages.success(request, _("Saved as a draft. Nothing is priced by it yet."))
+            return redirect("consultations:price_draft")
     context = {
         "form": form,
         "rows": [price_row(item, standing, low, high) for item, low, high in form.rows],
         "more_rows": [more_row(item, standing, boxes) for item, boxes in form.more_rows],
         "standing": standing,
+        "draft": draft,
         "lists": history(request),
         "clinic": clinic,
     }

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from consultations import words
-from consultations.models import Consultation
+from consultations.models import Consultation, Quote
 from consultations.services import consultations
 from consultations.services import today as days
 from consultations.views.additions import in_words
@@ -49,6 +49,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "sentence": sentence(found, now, is_today=day == this_day),
         "steps": days.STEPS,
         "additions": [(row, added(row, request.user)) for row in found.additions.rows],
+        "quotes": [(row, quote_word(row)) for row in found.quotes.rows],
         "form_key": uuid4(),
     }
     return render(request, "consultations/today/today.html", context)
@@ -57,6 +58,18 @@ def today(request: StaffRequest) -> HttpResponse:
 def added(patient: Any, user: User) -> str:
     """What a patient of the list has added, in words."""
     return in_words(patient.unread, patient.first_at, patient.reviewed_at, patient.reviewed_by, user)
+
+
+def quote_word(quote: Any) -> str:
+    """Why a quote is on the page of the day."""
+    if quote.waits:
+        return _("A discount waits for a second person")
+    if quote.answered_at is None:
+        return _("No answer yet, valid until %(day)s") % {"day": date_format(quote.valid_until, "j M")}
+    said = {"day": date_format(timezone.localtime(quote.answered_at), "j M, H:i")}
+    if quote.state == Quote.State.ACCEPTED:
+        return _("Accepted, first answer %(day)s") % said
+    return _("Declined, first answer %(day)s") % said
 
 
 @require_POST

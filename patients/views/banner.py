@@ -19,6 +19,7 @@ TABS = (
     ("intake", gettext_lazy("Intake"), "patients:intake", Permission.SEE_PATIENTS),
     ("photos", gettext_lazy("Photos"), "patients:photos", Permission.SEE_PHOTOS),
     ("plans", gettext_lazy("Plans"), "consultations:patient_plans", Permission.SEE_PLANS),
+    ("quotes", gettext_lazy("Quotes"), "consultations:patient_quotes", Permission.SEE_QUOTES),
     ("sessions", gettext_lazy("Sessions"), "consultations:patient_sessions", Permission.BOOK_SESSIONS),
     ("messages", gettext_lazy("Messages"), "consultations:patient_messages", Permission.SEE_MESSAGES),
     ("audit", gettext_lazy("Audit"), "patients:audit", Permission.SEE_AUDIT),

@@ -55,6 +55,7 @@ PUBLIC = frozenset(
         "consultations:patient_plan",
         "consultations:patient_plan_start",
         "consultations:patient_plan_pdf",
+        "consultations:patient_quote",
         "consultations:stop_messages",
         "consultations:text_state",
     }

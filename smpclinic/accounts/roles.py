@@ -23,6 +23,9 @@ class Permission(models.TextChoices):
     SEE_PHOTOS = "see_photos", _("See and add photos")
     SEE_PLANS = "see_plans", _("See plans")
     REVIEW_PLANS = "review_plans", _("Review and approve plans")
+    SEE_QUOTES = "see_quotes", _("See quotes, without what is treated")
+    MAKE_QUOTES = "make_quotes", _("Make and send quotes, give discounts up to the role's limit")
+    CONFIRM_DISCOUNTS = "confirm_discounts", _("Confirm discounts above a limit, see the list of discounts")
     SEE_PROTOCOL = "see_protocol", _("See the protocol's numbers")
     SET_NUMBERS = "set_numbers", _("Set the clinic's own numbers in the protocol")
     BOOK_SESSIONS = "book_sessions", _("Book visits and sessions")
@@ -43,6 +46,8 @@ DESK = frozenset(
         Permission.BOOK_SESSIONS,
         Permission.FINISH_SESSIONS,
         Permission.SEE_MESSAGES,
+        Permission.SEE_QUOTES,
+        Permission.MAKE_QUOTES,
     }
 )
 
@@ -59,5 +64,11 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.SEE_AUDIT,
     },
     Role.MANAGER: DESK
-    | {Permission.REVOKE_LINKS, Permission.EDIT_CLINIC, Permission.SEE_PROTOCOL, Permission.SEE_AUDIT},
+    | {
+        Permission.REVOKE_LINKS,
+        Permission.EDIT_CLINIC,
+        Permission.CONFIRM_DISCOUNTS,
+        Permission.SEE_PROTOCOL,
+        Permission.SEE_AUDIT,
+    },
 }

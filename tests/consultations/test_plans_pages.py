@@ -301,7 +301,8 @@ def test_a_manager_puts_a_price_list_in_force(client):
     typed = {
         f"{item}_{end}": value for item in page.context["form"].items for end, value in (("low", "10"), ("high", "20"))
     }
-    answer = client.post(address("prices"), typed | {"valid_from": timezone.localdate().isoformat()}, follow=True)
+    draft = client.post(address("prices"), typed | {"valid_from": timezone.localdate().isoformat()}, follow=True)
+    answer = client.post(address("price_draft_live"), {"seen": draft.context["seen"]}, follow=True)
     assert "$10–20" in answer.content.decode()
     assert "Set by Morgan Manager" in answer.content.decode()
     past = typed | {"valid_from": "2020-01-01"}
@@ -333,7 +334,7 @@ def queue_of(number: int, plan: Plan) -> None:
 
 
 # session, user and the trail's line included
-QUERIES = {"plan": 13, "board": 6, "patient_plans": 7, "assess": 9, "plan_edit": 5}
+QUERIES = {"plan": 14, "board": 6, "patient_plans": 7, "assess": 9, "plan_edit": 6}
 
 
 @pytest.mark.queries

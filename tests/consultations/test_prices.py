@@ -17,7 +17,7 @@ from tests.factories import ClinicFactory, PriceFactory, UserFactory
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 TODAY = timezone.localdate()
-PAGE = "/settings/prices/"
+PAGE, DRAFT = "/settings/prices/", "/settings/prices/draft/"
 
 
 @pytest.fixture
@@ -207,10 +207,17 @@ def test_what_the_form_takes_the_engine_takes(manager):
 # --- the page ---------------------------------------------------------------------------------------------------------
 
 
+def put_in_force(client, **changes: str):
+    """Save a draft, look at what it changes, put it in force."""
+    looked = client.post(PAGE, typed(**changes), follow=True)
+    assert looked.redirect_chain == [(DRAFT, 302)]
+    return client.post(f"{DRAFT}live/", {"seen": looked.context["seen"]}, follow=True)
+
+
 def test_the_page_keeps_and_shows_prices_for_larger_numbers(client, manager):
     client.force_login(manager)
     row = {"fue_grafts_1_start": "1001", "fue_grafts_1_low": "9", "fue_grafts_1_high": "18"}
-    page = client.post(PAGE, typed(**row, cap_percent="5"), follow=True)
+    page = put_in_force(client, **row, cap_percent="5")
     assert "The list holds from" in page.text
     assert "from 1,001 on $9–18" in page.text
     assert "grafts up to 5 % above the plan" in page.text
@@ -222,8 +229,8 @@ def test_the_page_keeps_and_shows_prices_for_larger_numbers(client, manager):
 
 def test_the_page_says_that_a_list_of_the_day_gives_way(client, manager):
     client.force_login(manager)
-    assert "in place of" not in client.post(PAGE, typed(), follow=True).text
-    page = client.post(PAGE, typed(smp_area_low="11"), follow=True)
+    assert "in place of" not in put_in_force(client).text
+    page = put_in_force(client, smp_area_low="11")
     assert "in place of the one set for that day before" in page.text
     assert page.text.count("Replaced by a later list of the same day") == 1
 

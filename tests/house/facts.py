@@ -9,10 +9,12 @@ from patients.models.intake import Step
 from tests.factories import (
     ConsentFactory,
     ConsultationFactory,
+    DiscountFactory,
     IntakeFactory,
     PatientFactory,
     PhotoFactory,
     PlanFactory,
+    QuoteFactory,
     ReminderFactory,
     ScarFactory,
     SessionFactory,
@@ -27,6 +29,8 @@ KINDS: dict[str, Any] = {
     "photo": PhotoFactory,
     "consultation": ConsultationFactory,
     "plan": PlanFactory,
+    "quote": QuoteFactory,
+    "discount": DiscountFactory,
     "session": SessionFactory,
     "shade": ShadeFactory,
     "message": ReminderFactory,
@@ -41,6 +45,7 @@ WORDS: dict[str, Any] = {
     "purpose": "photo_website",
 }
 WORDS |= {"figure": "fue_grafts_per_session", "line": 1, "place": 1, "key": "00000000-0000-4000-8000-000000000000"}
+WORDS["number"] = 1
 
 
 def facts_for(name: str) -> dict[str, Any]:

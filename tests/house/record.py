@@ -8,16 +8,18 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from consultations.models import Assessment, Consultation, Plan, Reminder, Review, Session, Shade
+from consultations.models import Assessment, Consultation, Discount, Plan, Quote, Reminder, Review, Session, Shade
 from patients.models import Consent, Intake, Patient, Photo, Scar
 from smpclinic.accounts.models import User
 from tests.factories import (
     ConsentFactory,
     ConsultationFactory,
+    DiscountFactory,
     IntakeFactory,
     PatientFactory,
     PhotoFactory,
     PlanFactory,
+    QuoteFactory,
     ReminderFactory,
     ScarFactory,
     SessionFactory,
@@ -39,6 +41,7 @@ OF_PLANS = (
     "CANARY-NOTE",
     "CANARY-REVIEW",
     "CANARY-ASSESSMENT",
+    "CANARY-LINE",
     "CANARY-SHADE",
 )
 SECRETS = OF_HEALTH + OF_PLANS
@@ -57,6 +60,8 @@ class Record:
     session: Session
     message: Reminder
     doctor: User
+    quote: Quote
+    discount: Discount
     shade: Shade
 
 
@@ -86,7 +91,8 @@ def whole_record() -> Record:
         made_by=doctor,
     )
     shade = ShadeFactory.create(photo=photo, made_by=doctor, start_shade=1, reason="CANARY-SHADE")
-    return Record(patient, draft, scar, photo, visit, plan, *sessions_and_message(patient, doctor), doctor, shade)
+    rows = (*sessions_and_message(patient, doctor), doctor, *quotes_of(patient), shade)
+    return Record(patient, draft, scar, photo, visit, plan, *rows)
 
 
 def plan_with_secrets(patient: Patient, intake: Intake, doctor: User) -> Plan:
@@ -119,3 +125,14 @@ def sessions_and_message(patient: Patient, doctor: User) -> tuple[Session, Remin
     ReminderFactory.create(patient=patient, due_at=now, status=Reminder.Status.FAILED, reason="550 No such user")
     ReminderFactory.create(patient=patient, due_at=now, status=Reminder.Status.SENT, sent_at=now)
     return booked, ReminderFactory.create(patient=patient, due_at=now + timedelta(hours=1))
+
+
+def quotes_of(patient: Patient) -> tuple[Quote, Discount]:
+    """The quote of the approved plan, its lines marked, and a discount on its next version that waits."""
+    plan = Plan.objects.get(patient=patient, status=Plan.Status.APPROVED)
+    for option in plan.recommendation["options"]:
+        for line in (option["fee"] or {"lines": []})["lines"]:
+            line["why"] = line["source"] = "CANARY-LINE"
+    plan.save()
+    quote = QuoteFactory.create(plan=plan)
+    return quote, DiscountFactory.create(quote=QuoteFactory.create(plan=plan, sent=False))

@@ -10,9 +10,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from consultations.models import Consultation, Plan, Reminder, Session
+from consultations.models import (
+    Consultation,
+    Discount,
+    Plan,
+    PriceDraft,
+    Quote,
+    QuoteLine,
+    QuoteStep,
+    Reminder,
+    Session,
+)
 from consultations.planning.book import OWN
 from consultations.services.prices import built_in
+from consultations.views.prices import typed
 from patients.models import Consent, Intake, IntakeStep, Patient, Photo
 from patients.models.consent import WORDINGS
 from patients.models.patient import folded
@@ -42,7 +53,7 @@ STAFF_PAGES = {
     "/patients/{patient}/messages/": 7,
     "/patients/{patient}/assess/": 9,
     "/photos/{photo}/?size=picture": 4,
-    "/": 17,
+    "/": 19,
     "/plans/": 6,
     "/plans/{plan}/": 14,
     "/plans/{plan}/what-if/?surgery=yes": 15,
@@ -58,9 +69,14 @@ STAFF_PAGES = {
     "/messages/?show=planned": 5,
     "/messages/?show=sent": 5,
     "/messages/{message}/": 6,
+    "/patients/{patient}/quotes/": 6,
+    "/quotes/{quote}/": 15,
     "/protocol/": 3,
     "/protocol/fue_grafts_per_session/": 3,
-    "/settings/prices/": 4,
+    "/settings/prices/": 5,
+    "/settings/prices/draft/": 8,
+    "/settings/quotes/": 3,
+    "/settings/discounts/": 5,
 }
 OWN_PAGES = {"/intake/": 4, "/intake/wishes/": 4, "/intake/health/": 4, "/intake/check/": 7}
 # a step writes its history too: one line for each answer that was changed, all in one statement
@@ -149,6 +165,7 @@ def work(doctor: User, patients: list[Patient], sent: list[Intake]) -> dict[str,
         {"status": Session.Status.BOOKED, "starts_at": now},
         {"status": Session.Status.PLANNED, "earliest_on": now.date()},
     ]
+    quotes = quoted(done, now)
     sessions = Session.objects.bulk_create(
         Session(plan=plan, patient=plan.patient, kind="smp", number=n + 1, of=3, position=n + 1, **state)
         for plan in done
@@ -156,7 +173,27 @@ def work(doctor: User, patients: list[Patient], sent: list[Intake]) -> dict[str,
     )
     Reminder.objects.bulk_create(messages(patients, now))
     last = Reminder.objects.filter(status=Reminder.Status.PLANNED).order_by("pk").last()
-    return {"plan": plans[0].pk, "session": sessions[1].pk, "message": last.pk if last else 0}
+    return {"quote": quotes[0].pk, "plan": plans[0].pk, "session": sessions[1].pk, "message": last.pk if last else 0}
+
+
+def quoted(plans: list[Plan], now: Any) -> list[Quote]:
+    """For each approved plan a quote that the patient has accepted, and a draft with a discount that waits."""
+    facts: dict[str, Any] = {"option": "smp_only", "currency": "USD", "exponent": 2, "low": 100, "high": 200}
+    facts |= {"prices": built_in(), "terms": {"cover": [], "true_up": []}, "valid_days": 30, "made_at": now}
+    sealed = {"valid_until": now.date(), "sha256": "x", "state": Quote.State.ACCEPTED, "answered_at": now}
+    sent = Quote.objects.bulk_create(Quote(plan=one, patient=one.patient, **facts, **sealed) for one in plans)
+    drafts = Quote.objects.bulk_create(
+        Quote(plan=one.plan, patient=one.patient, number=2, replaces=one, **facts) for one in sent
+    )
+    line = {"position": 1, "item": "smp_area", "unit": "course", "quantity_low": 1, "quantity_high": 1}
+    line |= {"unit_low": 100, "unit_high": 200, "low": 100, "high": 200}
+    QuoteLine.objects.bulk_create(QuoteLine(quote=one, **line) for one in (*sent, *drafts))
+    QuoteStep.objects.bulk_create(QuoteStep(quote=one, number=0, state=one.state, at=now) for one in (*sent, *drafts))
+    by = plans[0].reviewed_by
+    Discount.objects.bulk_create(
+        Discount(quote=one, percent=20, limit=5, state="waiting", given_at=now, given_by=by) for one in drafts
+    )
+    return drafts
 
 
 def messages(patients: list[Patient], now: Any) -> list[Reminder]:
@@ -196,12 +233,22 @@ def at_home(number_of_patient: int) -> Client:
     return client
 
 
+def draft_of_prices(by: User) -> None:
+    """A draft that holds what the built-in list holds."""
+    day = timezone.localdate()
+    boxes = {name: str(value) for name, value in typed(built_in()).items() if value is not None}
+    facts = {"typed": boxes | {"valid_from": day.isoformat()}, "valid_from": day, "saved_at": timezone.now()}
+    PriceDraft.objects.update_or_create(clinic=by.clinic, defaults=facts | {"saved_by": by})
+
+
 def counts(doctor: User, number: int) -> dict[str, int]:
     """The statements of every page with so many patients."""
     numbers = crowd(doctor, number)
     client, manager, own = Client(), Client(), at_home(numbers["patient"])
     client.force_login(doctor)
-    manager.force_login(User.objects.filter(role="manager").first() or UserFactory.create(manager=True))
+    by = User.objects.filter(role="manager").first() or UserFactory.create(manager=True)
+    manager.force_login(by)
+    draft_of_prices(by)
     found = {
         page: asked(manager if page.startswith("/settings") else client, page.format(**numbers)) for page in STAFF_PAGES
     }

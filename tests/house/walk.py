@@ -27,6 +27,7 @@ def of_record(record: Record, name: str) -> list[dict[str, Any]]:
     """The arguments with which this address speaks of the record; once for each step where it has steps."""
     short = name.rpartition(":")[2]
     things = {"consultation_move": record.visit, "plan": record.plan, "session": record.session, "shade": record.shade}
+    things |= {"quote": record.quote, "discount": record.discount}
     things |= {"message": record.message, "staff": record.doctor, "photo_": record.photo}
     wanted = names_in_path(name)
     thing: Any = next((row for start, row in things.items() if short.startswith(start)), record.patient)
