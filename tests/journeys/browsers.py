@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 from tests.mailserver import MailServer
@@ -55,6 +56,14 @@ def fits(page: Page) -> None:
         page.set_viewport_size(NARROWEST)
         assert not (wide := page.evaluate(TOO_WIDE)), f"{page.url} at 320 px: {wide}"
         page.set_viewport_size(width)
+
+
+def barriers(page: Page, rules: Mapping[str, Any]) -> list[Any]:
+    """What axe finds on this page; it is loaded once a page, and what passes is not sent back."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[Any] = page.evaluate("rules => axe.run(rules).then((found) => found.violations)", rules)
+    return found
 
 
 def fill(page: Page, typed: Mapping[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -20,19 +19,17 @@ from tests.factories import UserFactory
 from tests.house.addresses import STAFF
 from tests.house.record import whole_record
 from tests.house.walk import pages
-from tests.journeys.browsers import NARROWEST, SCREENS, TOO_WIDE, fill
+from tests.journeys.browsers import NARROWEST, SCREENS, TOO_WIDE, barriers, fill
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
-# What passes is not sent back: on a long page that is most of an answer.
-ALL = {"resultTypes": ["violations"]}
+ALL: dict[str, Any] = {"resultTypes": ["violations"]}
 # In the dark the page is the same but for its colours.
 IN_THE_DARK = ALL | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Answers that are no page: pictures, documents, the address that only sends on.
 NO_PAGE = {"patients:photo", "consultations:plan_pdf", "health"}
 OF_LINKS = ("/intake/allowed/", "/intake/allowed/photo_social/withdraw/", "/intake/links/")
 SCHEMES: dict[Any, Any] = {"light": ALL, "dark": IN_THE_DARK}
-axe = Axe()
 
 
 def faults(page: Page) -> list[str]:
@@ -40,7 +37,7 @@ def faults(page: Page) -> list[str]:
     found = [] if page.locator("h1").count() == 1 else [f"{page.url} has not one first heading"]
     for scheme, rules in SCHEMES.items():
         page.emulate_media(color_scheme=scheme)
-        for one in axe.run(page, options=rules).response["violations"]:
+        for one in barriers(page, rules):
             found += [f"{page.url} {scheme} {one['id']}: {node['html'][:160]}" for node in one["nodes"][:3]]
     width = page.viewport_size or SCREENS["desktop"]
     page.set_viewport_size(NARROWEST)

@@ -1,9 +1,6 @@
 """The whole intake in Arabic, from the link to "sent": from right to left, no wider than a phone, without a barrier."""
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from playwright.sync_api import Page, expect
@@ -12,12 +9,11 @@ from patients.models import Intake
 from patients.models.intake import Step
 from patients.services import intakes
 from tests.factories import IntakeFactory, PatientFactory
-from tests.journeys.browsers import fill, fits, press
+from tests.journeys.browsers import barriers, fill, fits, press
 from tests.journeys.intake import SCAR, knock
 from tests.patients.answers import TYPED
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
-axe = Axe()
 
 
 def in_arabic(words: str) -> str:
@@ -31,7 +27,7 @@ def looked_at(page: Page) -> None:
     expect(root).to_have_attribute("dir", "rtl")
     expect(root).to_have_attribute("lang", "ar")
     fits(page)
-    found: Any = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    found = barriers(page, {"resultTypes": ["violations"]})
     assert [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"][:3]] == [], page.url
 
 
