@@ -9,7 +9,7 @@ class AcceptForm(forms.Form):
 
     seal = forms.CharField(widget=forms.HiddenInput, max_length=64)
     agreed = forms.BooleanField(
-        label=_("I have read what the fee covers, what it does not cover, and the rule for grafts."),
+        label=_("I have read what is included, what is not, and how the amount comes about."),
         error_messages={"required": _("Tick this once you have read it.")},
     )
     signed = forms.CharField(
