@@ -111,7 +111,7 @@ def why_not_submit(patient: Patient, answers: Mapping[str, Mapping[str, Any]], *
         return _("The clinic needs your permission to use the answers for this enquiry.")
     if set(Step.values) - set(answers):
         return _("Some steps are still open.")
-    if problems(answers, About.of(patient)):
+    if problems(answers, About.of(patient, answers)):
         return _("Some answers are still missing.")
     return ""
 

@@ -94,7 +94,7 @@ def gathered(
 ) -> Facts:
     """The same of rows that were looked up already."""
     told = {row.step: row.answers for row in intake.steps.all()} if intake else {}
-    answers = settled(told, About.of(patient), sections_of(intake))
+    answers = settled(told, About.of(patient, told), sections_of(intake))
     facts = answered(answers, any_scar=bool(scars))
     if (age := patient.age(today)) is not None:
         facts["age_years"] = age

@@ -33,7 +33,7 @@ def flags(findings: dict[str, Any], told: Iterable[Flag] = ()) -> list[dict[str,
 
 def told_by(intake: Intake | None, patient: Patient, answers: dict[str, Any]) -> list[Flag]:
     """The flags that the answers of an intake raise, read with the questions that it asked."""
-    return raised(answers, About.of(patient), sections_of(intake, in_own_words=True))
+    return raised(answers, About.of(patient, answers), sections_of(intake, in_own_words=True))
 
 
 def pattern(plan: Plan, assessment: Assessment | None, answers: dict[str, Any]) -> dict[str, Any]:

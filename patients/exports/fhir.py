@@ -148,7 +148,7 @@ def response(
             "identifier": {"system": f"{site}/fhir/record-number", "value": patient.record},
         },
         "authored": patient.clinic.local(authored).isoformat(timespec="seconds"),
-        "item": groups(answers, sections, About.of(patient), site, scars=scars, photos=photos),
+        "item": groups(answers, sections, About.of(patient, answers), site, scars=scars, photos=photos),
     }
     if intake.questionnaire:
         made["language"] = tag(intake.questionnaire.language)

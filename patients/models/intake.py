@@ -61,6 +61,8 @@ class Intake(models.Model):
     questionnaire = models.ForeignKey(Questionnaire, null=True, on_delete=models.PROTECT, related_name="intakes")
     # The one sent before it, whose answers are asked about again; None for a first one.
     earlier = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="later")
+    # What it has filled into the record's gaps, as it is stored there: as long as it stands, a better answer mends it.
+    filled = models.JSONField(default=dict)
     # How often it was saved since that moment; the limit on saving counts here (services.intakes).
     saves = models.PositiveIntegerField(default=0)
     saves_since = models.DateTimeField(null=True)

@@ -1,13 +1,18 @@
 """What a question is made of. From these facts come forms, pages, findings, exports and copies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.utils.functional import Promise
 
 from patients.models import Patient
+from patients.models.intake import Step
 
 Text = str | Promise
+# The answers of an intake of which none is known.
+NOTHING_TOLD: Mapping[str, Mapping[str, Any]] = {}
 
 
 class Kind(StrEnum):
@@ -38,8 +43,10 @@ class About:
     currency: str = ""
 
     @classmethod
-    def of(cls, patient: Patient) -> "About":
-        return cls(patient.sex, patient.clinic.country, patient.clinic.currency)
+    def of(cls, patient: Patient, answers: Mapping[str, Mapping[str, Any]] = NOTHING_TOLD) -> "About":
+        """What was told in the same intake goes before what the record knows: it is what the person was asked by."""
+        sex = answers.get(Step.ABOUT, {}).get("sex") or patient.sex
+        return cls(sex, patient.clinic.country, patient.clinic.currency)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def save_form(intake: Intake, step: str, told: Told, *, fit: Fit, by: User | Non
     saved = write(intake, step, told, is_whole=True, fit=fit, by=by, now=now)
     if saved.is_new:
         trail.record("intake step saved", intake, by=by, changes={"step": str(step), "version": saved.row.version})
-    carry_over(intake.patient, step, saved.row.answers, by=by, now=now)
+    carry_over(intake, step, saved.row.answers, by=by, now=now)
     return saved
 
 
@@ -95,12 +95,14 @@ def save_form(intake: Intake, step: str, told: Told, *, fit: Fit, by: User | Non
 def save_answer(intake: Intake, step: str, told: Told, *, fit: Fit, by: User | None, now: datetime) -> Saved:
     """Save single answers of a step; it becomes done only as a whole, and stays done only while it passes its checks.
 
-    Raises AnswersClash as above. What the answers say about the record itself waits for the whole step.
+    Raises AnswersClash as above. What the answers say about the record itself waits until the step is done.
     """
     hold_open(intake, now)
     saved = write(intake, step, told, is_whole=False, fit=fit, by=by, now=now)
     if saved.is_new:
         trail.record("intake answer saved", intake, by=by, changes={"step": str(step), "version": saved.row.version})
+    if saved.row.is_done:
+        carry_over(intake, step, saved.row.answers, by=by, now=now)
     return saved
 
 
@@ -133,16 +135,25 @@ def begun_to_count(still_open: QuerySet[Intake], now: datetime) -> bool:
     return bool(idle.update(started_at=Coalesce(F("started_at"), Value(now)), saves=1, saves_since=now))
 
 
-def carry_over(patient: Patient, step: str, answers: dict[str, Any], *, by: User | None, now: datetime) -> None:
+def carry_over(intake: Intake, step: str, answers: dict[str, Any], *, by: User | None, now: datetime) -> None:
     """What two of the steps say about the record itself: who the patient is, and what they allow."""
     if step == Step.ABOUT:
-        registration.complete(patient, answers, by=by, now=now)
+        fill_record(intake, answers, by=by, now=now)
         wanted = {str(Consent.Purpose.REMINDERS): bool(answers.get("may_email"))}
     elif step == Step.PHOTOS:
         wanted = {str(purpose): bool(answers.get(purpose)) for purpose in PHOTO_PURPOSES}
     else:
         return
-    consents.choose(patient, wanted=wanted, how=_("unticked in the intake"), by=by, now=now)
+    consents.choose(intake.patient, wanted=wanted, how=_("unticked in the intake"), by=by, now=now)
+
+
+def fill_record(intake: Intake, answers: dict[str, Any], *, by: User | None, now: datetime) -> None:
+    """Fill the record's gaps from the first step, and note what this intake has filled: that much it may correct."""
+    rows = Intake.objects.filter(pk=intake.pk)
+    before = rows.values_list("filled", flat=True).get()
+    filled = registration.complete(intake.patient, answers, filled=before, by=by, now=now)
+    if filled != before:
+        rows.update(filled=filled)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A new patient, and changes to who they are and how they are reached."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from smpclinic.accounts.models import Clinic, User
 from smpclinic.audit import trail
 
 OWN_WORDS = ("born_on", "sex", "mobile", "email")
+NOTHING_FILLED: Mapping[str, str] = {}
 
 
 @transaction.atomic
@@ -88,19 +90,38 @@ def change(patient: Patient, *, version: int, by: User | None, now: datetime, **
     return current
 
 
-def complete(patient: Patient, answers: dict[str, Any], *, by: User | None, now: datetime) -> None:
-    """Fill what the record does not know yet from the patient's own answers; the rest is for a person to change."""
-    missing: dict[str, Any] = {
-        name: answers[name] for name in OWN_WORDS if answers.get(name) and not getattr(patient, name)
+def complete(
+    patient: Patient,
+    answers: Mapping[str, Any],
+    *,
+    filled: Mapping[str, str] = NOTHING_FILLED,
+    by: User | None,
+    now: datetime,
+) -> dict[str, str]:
+    """Fill what the record does not know yet from the patient's own answers; the rest is for a person to change.
+
+    `filled` is what the same intake has filled in before, and comes back as it is now: that is corrected with its
+    answer, as long as the record still says it. Runs inside the caller's transaction.
+    """
+    row = Patient.objects.select_for_update().values(*OWN_WORDS).get(pk=patient.pk)
+    known = {name: str(value or "") for name, value in row.items()}
+    told = {name: answers.get(name) or "" for name in OWN_WORDS}
+    missing = {name: value for name, value in told.items() if value and not known[name]}
+    corrected = {
+        name: value
+        for name, value in told.items()
+        if known[name] and known[name] == filled.get(name) and value != known[name]
     }
-    if "born_on" in missing:
-        missing["born_on"] = date.fromisoformat(missing["born_on"])
-    if not missing:
-        return
-    Patient.objects.filter(pk=patient.pk).update(**missing, version=F("version") + 1, updated_at=now)
-    for name, value in missing.items():
-        setattr(patient, name, value)
-    trail.record("record completed from intake", patient, by=by, changes={"filled": sorted(missing)})
+    fresh = missing | corrected
+    if fresh:
+        born_on = {"born_on": date.fromisoformat(fresh["born_on"])} if fresh.get("born_on") else {}
+        values: dict[str, Any] = fresh | born_on
+        Patient.objects.filter(pk=patient.pk).update(**values, version=F("version") + 1, updated_at=now)
+        for name, value in values.items():
+            setattr(patient, name, value)
+        changes = {"filled": sorted(missing)} | ({"corrected": sorted(corrected)} if corrected else {})
+        trail.record("record completed from intake", patient, by=by, changes=changes)
+    return {name: value for name, value in {**filled, **fresh}.items() if value}
 
 
 @transaction.atomic

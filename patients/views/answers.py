@@ -39,7 +39,7 @@ def answer(request: HttpRequest, seat: Seat, step: str) -> HttpResponse:
         return JsonResponse({"next": seat.url("step", step)}, status=410)
     question = request.POST.get("question", "")
     carried = seat.carried(step)
-    form = page.form(request.POST, patient=seat.patient, for_staff=seat.at_desk, carried=carried)
+    form = page.form(request.POST, patient=seat.patient, about=seat.about, for_staff=seat.at_desk, carried=carried)
     if question.removeprefix(STILL) in form.raising and question.startswith(STILL):
         return still_true(request, seat, page, form, question.removeprefix(STILL))
     if form.section.asked(question) is None:
@@ -104,7 +104,7 @@ def saved(seat: Seat, page: Page, form: StepForm, told: Told) -> JsonResponse:
 def both(seat: Seat, page: Page, clash: AnswersClash) -> dict[str, Any]:
     """Both answers in words, the saved one also as the field that shows it, and the version to answer over."""
     initial = page.form.initial_from(clash.current.answers, seat.patient)
-    form = page.form(initial=initial, patient=seat.patient, for_staff=seat.at_desk)
+    form = page.form(initial=initial, patient=seat.patient, about=seat.about, for_staff=seat.at_desk)
     question = clash.questions[0]
     theirs = {row.key: row.value for row in form.rows(clash.current.answers)}
     mine = {row.key: row.value for row in form.rows(clash.kept)}

@@ -1,5 +1,6 @@
 """The head of a record: who it is, what to take care of, and the tabs. Every page of one patient begins with it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from patients.models import IntakeStep, Patient
+from patients.models.intake import Step
 from patients.questions import flags
 from patients.questions.question import About
 from patients.views.states import address_of
@@ -44,9 +46,23 @@ def banner(patient: Patient, user: User, *, tab: str, is_heading: bool = False) 
 
 def flags_of(patient: Patient, user: User) -> list[dict[str, str]]:
     """Allergies and cautions for those who may read health answers; for the others only that a doctor has to look."""
-    rows = IntakeStep.objects.filter(intake__patient=patient, step__in=flags.FLAGGING)
-    newest = dict(rows.order_by("saved_at", "pk").values_list("step", "answers"))
-    raised = flags.raised(newest, About.of(patient))
+    rows = IntakeStep.objects.filter(intake__patient=patient, step__in=(Step.ABOUT, *flags.FLAGGING))
+    raised = raised_by(patient, rows.order_by("saved_at", "pk"))
     if not user.sees_health:
         return [{"kind": "warn", "word": _("Doctor review")}] if raised else []
     return [{"kind": "bad" if flag.is_loud else "warn", "word": flag.words} for flag in raised]
+
+
+def raised_by(patient: Patient, rows: Iterable[IntakeStep]) -> list[flags.Flag]:
+    """The flags of the newest answers to each step, each judged by what its own intake says of the patient."""
+    newest = {row.step: row for row in rows}
+    told = {row.intake_id: row.answers for row in rows if row.step == Step.ABOUT}
+    raised = [
+        flag
+        for step in flags.FLAGGING
+        if step in newest
+        for flag in flags.raised(
+            {step: newest[step].answers}, About.of(patient, {Step.ABOUT: told.get(newest[step].intake_id, {})})
+        )
+    ]
+    return sorted(raised, key=lambda flag: not flag.is_loud)

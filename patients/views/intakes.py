@@ -151,6 +151,8 @@ def differs(seat: Seat) -> list[str]:
     told = seat.answers.get(Step.ABOUT, {})
     labels = {"first_name": _("first name"), "last_name": _("last name"), "mobile": _("mobile"), "email": _("email")}
     wrong = [word for name, word in labels.items() if told.get(name) and told[name] != getattr(seat.patient, name)]
+    if seat.patient.sex and told.get("sex", seat.patient.sex) != seat.patient.sex:
+        wrong.append(_("sex"))
     if told.get("born_on") and seat.patient.born_on and told["born_on"] != seat.patient.born_on.isoformat():
         wrong.append(_("date of birth"))
     return wrong

@@ -120,7 +120,7 @@ class Seat:
         if step not in self.earlier:
             return {}
         then = self.earlier[step]
-        told = carried(SECTIONS[step], sections_of(then.intake)[step], then.answers, About.of(self.patient))
+        told = carried(SECTIONS[step], sections_of(then.intake)[step], then.answers, self.about)
         if step == Step.ABOUT:
             return told | known(self.patient)
         if step == Step.SCARS and self.scars:
@@ -149,6 +149,11 @@ class Seat:
     def answers(self) -> dict[str, dict[str, Any]]:
         """The readable answers, step by step."""
         return {step: row.answers for step, row in self.rows.items()}
+
+    @cached_property
+    def about(self) -> About:
+        """What the questions depend on: what was told in this intake, else what the record knows."""
+        return About.of(self.patient, self.answers)
 
     @cached_property
     def scars(self) -> list[Scar]:

@@ -42,7 +42,8 @@ def since_last_time(
     if not both or intake is None:
         return NOTHING
     last = both[0][2].intake
-    about, now, then = About.of(patient), staff_words(intake), staff_words(last)
+    about = About.of(patient, {step: row.answers for step, row in rows.items()})
+    now, then = staff_words(intake), staff_words(last)
     found = [
         compare(Told(now[step], row.answers, row.confirmed), Told(then[step], before.answers), about)
         for step, row, before in both

@@ -76,7 +76,9 @@ def form_of(page: Page, seat: Seat, data: Any) -> StepForm:
     if row:
         initial |= {STILL + key: True for key in (carried if row.is_done else row.confirmed)}
     stands = carried if data is not None else still_standing(page, carried, answers)
-    return page.form(data, initial=initial, patient=seat.patient, for_staff=seat.at_desk, carried=stands)
+    return page.form(
+        data, initial=initial, patient=seat.patient, about=seat.about, for_staff=seat.at_desk, carried=stands
+    )
 
 
 def still_standing(page: Page, carried: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -261,7 +263,7 @@ def both_answers(request: HttpRequest, seat: Seat, page: Page, saved: IntakeStep
     initial = page.form.initial_from(clash.kept, seat.patient)
     initial |= {name: True for name in request.POST if name.startswith(STILL)}
     carried = still_standing(page, seat.carried(page.step), clash.kept)
-    form = page.form(initial=initial, patient=seat.patient, for_staff=seat.at_desk, carried=carried)
+    form = page.form(initial=initial, patient=seat.patient, about=seat.about, for_staff=seat.at_desk, carried=carried)
     context = about_page(request, seat, page) | {
         "form": form,
         "version": saved.version,

@@ -11,7 +11,7 @@ from patients.models import Patient
 from patients.models.intake import Step
 from patients.questions.loss import STAGE
 from patients.questions.made import NOT_KNOWN
-from patients.questions.question import OF_CHOICES, Kind, Question
+from patients.questions.question import OF_CHOICES, About, Kind, Question
 from patients.questions.steps import SECTIONS
 from smpclinic.accounts.models import Clinic
 
@@ -167,9 +167,10 @@ def several(question: Question, dice: Random, sex: str) -> list[str]:
 
 def an_intake(dice: Random, patient: Patient) -> dict[str, dict[str, Any]]:
     """The stored answers of somebody who filled every page."""
-    stored = {}
+    stored: dict[str, dict[str, Any]] = {}
     for step in SECTIONS:
-        form = PAGES[step].form(sent(step, dice, patient.sex), patient=patient)
+        about = About.of(patient, stored)
+        form = PAGES[step].form(sent(step, dice, about.sex), patient=patient, about=about)
         assert form.is_valid(), (step, form.errors, form.data)
         stored[step] = form.answers()
     return stored

@@ -19,7 +19,7 @@ from django.test import Client
 from django.utils import timezone
 
 from patients.exports import fhir
-from patients.models import Intake, IntakeStep, Photo, Scar
+from patients.models import Intake, IntakeStep, Patient, Photo, Scar
 from patients.models.intake import Step
 from patients.questions.asked import sections_of
 from patients.questions.flow import settle
@@ -87,15 +87,17 @@ def rows_of(content: str) -> Page:
 # What is stored ------------------------------------------------------------------------------------------------
 
 
-def answers_of(dice: Random, about: About) -> Answers:
+def answers_of(dice: Random, patient: Patient) -> Answers:
     """What can be stored of any answers: nothing hidden, nothing that its question refuses."""
-    stored = {}
-    for step, answers in any_answers(dice).items():
+    stored: Answers = {}
+    told = any_answers(dice)
+    about = About.of(patient, told)
+    for step, answers in told.items():
         judged = settle(step, answers, about)
         wrong = set(judged.problems) - judged.missing
         # a form sends every tick, set or not
-        told = {question.key: False for question in judged.shown if question.kind is Kind.TICK} | answers
-        stored[step] = settle(step, {key: value for key, value in told.items() if key not in wrong}, about).stored
+        every = {question.key: False for question in judged.shown if question.kind is Kind.TICK} | answers
+        stored[step] = settle(step, {key: value for key, value in every.items() if key not in wrong}, about).stored
     return stored
 
 
@@ -146,7 +148,7 @@ def stored(seed: int, doctor: User) -> list[tuple[Intake, Answers]]:
     for patient in type(patients[0]).objects.bulk_create(patients):
         sent = dice.random() < 0.8
         status = {"status": "submitted", "submitted_at": NOW} if sent else {}
-        made.append((Intake(patient=patient, created_at=NOW, **status), answers_of(dice, About.of(patient))))
+        made.append((Intake(patient=patient, created_at=NOW, **status), answers_of(dice, patient)))
     Intake.objects.bulk_create(intake for intake, _answers in made)
     for intake, answers in made:
         new += [

@@ -56,6 +56,7 @@ class StepForm(forms.Form):
         *args: Any,
         patient: Patient,
         for_staff: bool = False,
+        about: About | None = None,
         carried: Mapping[str, Any] = NOTHING_CARRIED,
         **kwargs: Any,
     ) -> None:
@@ -63,7 +64,7 @@ class StepForm(forms.Form):
         self.patient = patient
         self.carried = carried
         self.for_staff = for_staff
-        self.about = About.of(patient)
+        self.about = about or About.of(patient)
         for question in self.section.questions:
             self.fields[question.key] = field_of(question, self.about, for_staff=for_staff)
         # Last time's answers that raise a flag: each has its own tick, so that none is sent again unread.

@@ -64,7 +64,7 @@ def rows_of(
     """The rows of one card; the scars and photos that belong to a step stand among its answers."""
     if page.step not in answers:
         return []
-    rows = reading.rows(page, answers[page.step], About.of(patient), for_staff=for_staff)
+    rows = reading.rows(page, answers[page.step], About.of(patient, answers), for_staff=for_staff)
     if page.step == Step.SCARS:
         rows += [Row(_("Scar %(number)s") % {"number": n}, describe(scar)) for n, scar in enumerate(scars, start=1)]
     if page.step == Step.PHOTOS:
