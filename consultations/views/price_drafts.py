@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultations import words
 from consultations.exports import quote_for_patient
+from consultations.figures import count
 from consultations.forms.price import PriceListForm
 from consultations.models import PriceDraft, Quote
 from consultations.money import shown_change, shown_range
@@ -98,7 +99,7 @@ def told(price: Listed, currency: str) -> str:
     for name, _unit, _first in STEPPED.values():
         for step in price.get(name, [])[1:]:
             amount = shown_range(step["low"], step["high"], currency)
-            text = _("from %(n)s on %(amount)s") % {"n": step["from"], "amount": amount}
+            text = _("from %(n)s on %(amount)s") % {"n": count(step["from"]), "amount": amount}
             parts += [] if text in parts else [text]
     return ", ".join(parts)
 

@@ -49,7 +49,7 @@ def test_the_page_marks_what_differs_from_the_live_list(client, manager):
     found = {str(one["word"]): (one["live"], one["draft"], one["differs"]) for one in page.context["rows"]}
     assert found["SMP of an area"] == ("$10–20", "$11–20", True)
     assert found["SMP of a scar"] == ("$10–20", "$10–20", False)
-    assert found["FUE grafts"] == ("$10–20", "$10–20, from 1001 on $9–18", True)
+    assert found["FUE grafts"] == ("$10–20", "$10–20, from 1,001 on $9–18", True)
     assert found["Limit of grafts above the plan"] == ("by the protocol", "5 percent", True)
     assert page.text.count("<mark>") == 3
 
