@@ -17,8 +17,9 @@ from consultations.planning import quotes as arithmetic
 from consultations.planning.prices import exponent
 from consultations.planning.quotes import Choices, Line
 from consultations.planning.terms import terms
-from consultations.policies import chosen_option
+from consultations.policies import chosen_option, why_not_send_again
 from consultations.quote_policies import why_not_quote, why_not_send
+from consultations.services import reminders
 from smpclinic.accounts.access import Refused, insist
 from smpclinic.accounts.models import Clinic, User
 from smpclinic.audit import trail
@@ -85,7 +86,7 @@ def make(plan: Plan, *, by: User, now: datetime) -> Quote:
 
 @transaction.atomic
 def send(draft: Quote, *, by: User, now: datetime) -> None:
-    """Seal the draft and put it before the patient; whatever stood before it of this patient is replaced."""
+    """Seal the draft and put it before the patient, with a letter; what stood before it of this patient is replaced."""
     quote = Quote.objects.select_related("patient__clinic", "plan").get(pk=draft.pk)
     insist(why_not_send(quote, quote.discounts.filter(state=Discount.State.WAITING).first()))
     for old in Quote.objects.filter(patient_id=quote.patient_id).exclude(pk=quote.pk):
@@ -96,6 +97,8 @@ def send(draft: Quote, *, by: User, now: datetime) -> None:
     sealed: dict[str, Any] = {"valid_until": valid_until, "sha256": seal(quote)}
     if not _move(quote, State.SENT, by=by, now=now, **sealed):
         raise Refused(_("This quote is sent already and stays as it is. Make a new version to change it."))
+    if not why_not_send_again(quote.plan):
+        reminders.plan_letter(quote.plan, by=by, now=now)
 
 
 def of_approval(plan: Plan, *, by: User, now: datetime) -> Quote | None:

@@ -8,9 +8,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from consultations.models import Discount, Plan, Price, Quote, QuoteLine, QuoteStep
+from consultations.models import Discount, Plan, Price, Quote, QuoteLine, QuoteStep, Reminder
 from consultations.services import discounts, prices, quotes, reviews
 from consultations.tasks import expire_quotes
+from patients.models import Patient
 from smpclinic.accounts.access import Refused
 from smpclinic.audit.models import Entry
 from tests.consultations.proposals import plan_facts
@@ -111,6 +112,21 @@ def test_a_draft_is_made_once_and_sent_once(plan):
     quotes.send(first, by=plan.reviewed_by, now=NOW)
     with pytest.raises(Refused, match="sent already"):
         quotes.send(first, by=plan.reviewed_by, now=NOW)
+
+
+def test_a_new_version_goes_out_with_a_letter_and_an_approval_with_one_alone():
+    plan, doctor = PlanFactory.create(**plan_facts()), UserFactory.create(doctor=True)
+    reviews.approve(plan, note="Hello", version=1, by=doctor, now=NOW)
+    letters = Reminder.objects.filter(rule="plan_ready", patient=plan.patient)
+    assert letters.count() == 1
+    letters.update(status=Reminder.Status.SENT, sent_at=NOW)
+    later = NOW + DAY
+    quotes.send(quotes.make(Plan.objects.get(pk=plan.pk), by=doctor, now=later), by=doctor, now=later)
+    assert letters.count() == 2
+    Patient.objects.update(died_on=NOW.date())
+    letters.update(status=Reminder.Status.SENT, sent_at=NOW)
+    quotes.send(quotes.make(Plan.objects.get(pk=plan.pk), by=doctor, now=later), by=doctor, now=later)
+    assert letters.count() == 2
 
 
 def test_a_draft_of_a_replaced_plan_is_not_sent(plan):
