@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from consultations.views import (
     assessments,
+    board,
     callbacks,
     consultations,
     message_links,
@@ -33,7 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("patients/<int:patient_pk>/assess/", assessments.assess, name="assess"),
     path("patients/<int:patient_pk>/plans/", plans.patient_plans, name="patient_plans"),
     path("patients/<int:patient_pk>/plans/make/", plans.plan_make, name="plan_make"),
-    path("plans/", plans.board, name="board"),
+    path("plans/", board.board, name="board"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/plan.pdf", plans.plan_pdf, name="plan_pdf"),
     path("plans/<int:pk>/what-if/", what_if.plan_what_if, name="plan_what_if"),

@@ -79,6 +79,9 @@ class FiguresForm(ReasonForm):
                 error_messages={"invalid": _("Enter an amount in figures, like 2000.")},
             )
         self.order_fields(["version", "fit"])
+        first = next((name for name in COUNTS if option[name]), None)
+        if first and not self.is_bound:
+            self.fields[f"{first}_low"].widget.attrs["autofocus"] = True
 
     def _standing(self) -> dict[str, Any]:
         """What the option says now, field by field."""

@@ -1,9 +1,8 @@
-"""Plans as the doctor reads them: the queue, one plan, all plans of a patient, the PDF."""
+"""Plans as the doctor reads them: one plan, all plans of a patient, the PDF."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,11 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from consultations import words
 from consultations.exports import pdf
 from consultations.exports.plan_for_patient import content
-from consultations.figures import fee_text
 from consultations.forms.review import DraftNoteForm, ReasonForm
 from consultations.forms.what_if import WhatIfForm
 from consultations.models import Assessment, Plan, Review, Shade
-from consultations.models.review import applied
 from consultations.policies import why_not_approve, why_not_change, why_not_send_back, why_not_submit
 from consultations.services import numbers, plans, today
 from consultations.services.findings import newest_submitted
@@ -34,45 +31,6 @@ from smpclinic.accounts.access import requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
 from smpclinic.audit import trail
-
-PAGE = 20
-
-
-@require_safe
-@requires(Permission.SEE_PLANS)
-def board(request: StaffRequest) -> HttpResponse:
-    """Plans to review in time order, patients who come today first."""
-    waiting = today.queue(request.user, timezone.now()).select_related("patient").prefetch_related("reviews")
-    waiting = waiting.defer("trace")
-    shown = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
-    this_day = timezone.localdate()
-    rows = [board_row(plan, this_day) for plan in shown]
-    trail.seen_list("plans to review opened", [plan.patient_id for plan in shown], by=request.user)
-    context: dict[str, Any] = {"rows": rows, "page": shown, "coming": sum(1 for row in rows if row["comes_at"])}
-    return render(request, "consultations/plan/board.html", context)
-
-
-def board_row(plan: Any, this_day: Any) -> dict[str, Any]:
-    """One plan of the queue: who, what they wish, what the engine leads with, what to beware of."""
-    options = applied(plan.recommendation, plan.reviews.all())["options"]
-    leading = next(option for option in options if option["code"] == plan.chosen)
-    loss = plan.findings.get("loss", {})
-    return {
-        "plan": plan,
-        "comes_at": plan.comes_at,
-        "age": plan.patient.age(this_day),
-        "scale": loss.get("scale", "norwood"),
-        "grade": loss.get("grade", ""),
-        "grade_word": words.grade(loss.get("scale", ""), loss["grade"]) if loss.get("grade") else _("Class not known"),
-        "wish": ", ".join(str(words.GOAL[goal]) for goal in plan.findings.get("wishes", {}).get("goals", [])),
-        "lead": words.OPTION[plan.chosen],
-        "fit": words.FIT[leading["fit"]],
-        "fit_state": words.FIT_STATE[leading["fit"]],
-        "fee": fee_text(leading) if leading["fee"] else "",
-        "flags": plan_facts.flags(plan.findings),
-        "gates": [gate["gate"] for gate in plan.recommendation["gates"]],
-        "missing": len(plan.recommendation["missing"]),
-    }
 
 
 @require_safe

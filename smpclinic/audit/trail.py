@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from smpclinic.audit.models import Entry
 
@@ -24,6 +24,11 @@ def record(what: str, subject: Model, *, by: Person | None, changes: dict[str, A
 def seen(what: str, subject: Model, *, by: Person | None) -> None:
     """Add a line for a read of a record."""
     _add(Entry.Kind.READ, what, subject, by, {})
+
+
+def looks(what: str, patient_ids: Iterable[int], *, by: AbstractBaseUser | AnonymousUser) -> QuerySet[Entry]:
+    """This person's own reads of that kind, of these patients' records."""
+    return Entry.objects.filter(what=what, patient_number__in=list(patient_ids), by=by.pk, kind=Entry.Kind.READ)
 
 
 def seen_list(what: str, patient_ids: Iterable[int], *, by: AbstractBaseUser | AnonymousUser) -> None:

@@ -334,7 +334,7 @@ def queue_of(number: int, plan: Plan) -> None:
 
 
 # session, user and the trail's line included
-QUERIES = {"plan": 14, "board": 6, "patient_plans": 7, "assess": 9, "plan_edit": 6}
+QUERIES = {"plan": 15, "board": 12, "patient_plans": 7, "assess": 9, "plan_edit": 6}
 
 
 @pytest.mark.queries

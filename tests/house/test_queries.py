@@ -54,7 +54,7 @@ STAFF_PAGES = {
     "/patients/{patient}/assess/": 9,
     "/photos/{photo}/?size=picture": 4,
     "/": 19,
-    "/plans/": 6,
+    "/plans/": 12,
     "/plans/{plan}/": 15,
     "/plans/{plan}/what-if/?surgery=yes": 16,
     "/plans/{plan}/plan.pdf": 6,
