@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from patients.models import Consent, Patient
 from patients.models.consent import VERSIONS, WORDINGS
+from patients.services import ticks
 from smpclinic.accounts.models import User
 from smpclinic.audit import trail
 
@@ -24,11 +25,14 @@ def give(patient: Patient, *, purpose: str, wording: str, by: User | None, now: 
         return given
     if given:
         withdraw(patient, purpose=purpose, how=_("the number has changed"), by=by, now=now)
+    draft = ticks.held(patient, purpose)
     try:
         with transaction.atomic():
-            return write_down(patient, purpose=purpose, wording=wording, by=by, now=now)
+            given = write_down(patient, purpose=purpose, wording=wording, by=by, now=now)
     except IntegrityError:  # pressed twice, and the other press was faster
         return standing.get()
+    ticks.follow(draft, purpose, yes=True, by=by, now=now)
+    return given
 
 
 def write_down(patient: Patient, *, purpose: str, wording: str, by: User | None, now: datetime) -> Consent:
@@ -51,9 +55,11 @@ def write_down(patient: Patient, *, purpose: str, wording: str, by: User | None,
 @transaction.atomic
 def withdraw(patient: Patient, *, purpose: str, how: str, by: User | None, now: datetime) -> None:
     """Close the standing consent, if there is one; the row stays, with how it was withdrawn."""
+    draft = ticks.held(patient, purpose)
     closed = Consent.objects.standing().filter(patient=patient, purpose=purpose)
     if closed.update(withdrawn_at=now, withdrawn_how=how):
         trail.record("consent withdrawn", patient, by=by, changes={"purpose": purpose, "how": how})
+        ticks.follow(draft, purpose, yes=False, by=by, now=now)
 
 
 def choose(patient: Patient, *, wanted: dict[str, bool], how: str, by: User | None, now: datetime) -> None:

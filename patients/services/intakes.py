@@ -1,5 +1,6 @@
 """An intake: begun, answered step by step, sent once; and the links that lead to it."""
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,18 +15,12 @@ from patients.models.intake import Step
 from patients.models.link import VALID_FOR, Way, new_token, token_hash
 from patients.models.patient import Patient
 from patients.policies import why_not_submit
-from patients.services import consents, questionnaires, registration
+from patients.services import consents, questionnaires, registration, ticks
 from patients.services.answers import Answers, Fit, Saved, Told, as_given, write
 from smpclinic.accounts.access import Refused, insist
 from smpclinic.accounts.models import User
 from smpclinic.audit import trail
 
-PHOTO_PURPOSES = (
-    Consent.Purpose.PHOTO_RECORD,
-    Consent.Purpose.PHOTO_TEACHING,
-    Consent.Purpose.PHOTO_WEBSITE,
-    Consent.Purpose.PHOTO_SOCIAL,
-)
 MINUTE = timedelta(minutes=1)
 # One intake, saved from all its browsers: two people who type without a pause stay far below.
 SAVES_A_MINUTE = 240
@@ -87,7 +82,7 @@ def save_form(intake: Intake, step: str, told: Told, *, fit: Fit, by: User | Non
     saved = write(intake, step, told, is_whole=True, fit=fit, by=by, now=now)
     if saved.is_new:
         trail.record("intake step saved", intake, by=by, changes={"step": str(step), "version": saved.row.version})
-    carry_over(intake, step, saved.row.answers, by=by, now=now)
+    carry_over(intake, step, saved.row.answers, asked=ticks.ASKED.get(step, ()), by=by, now=now)
     return saved
 
 
@@ -102,7 +97,7 @@ def save_answer(intake: Intake, step: str, told: Told, *, fit: Fit, by: User | N
     if saved.is_new:
         trail.record("intake answer saved", intake, by=by, changes={"step": str(step), "version": saved.row.version})
     if saved.row.is_done:
-        carry_over(intake, step, saved.row.answers, by=by, now=now)
+        carry_over(intake, step, saved.row.answers, asked=told.answers, by=by, now=now)
     return saved
 
 
@@ -135,15 +130,19 @@ def begun_to_count(still_open: QuerySet[Intake], now: datetime) -> bool:
     return bool(idle.update(started_at=Coalesce(F("started_at"), Value(now)), saves=1, saves_since=now))
 
 
-def carry_over(intake: Intake, step: str, answers: dict[str, Any], *, by: User | None, now: datetime) -> None:
-    """What two of the steps say about the record itself: who the patient is, and what they allow."""
+def carry_over(
+    intake: Intake, step: str, answers: dict[str, Any], *, asked: Container[str], by: User | None, now: datetime
+) -> None:
+    """What two of the steps say about the record itself: who the patient is, and what they allow.
+
+    `asked` are the questions that were answered just now: what an older answer once allowed is not allowed again by it.
+    """
     if step == Step.ABOUT:
         fill_record(intake, answers, by=by, now=now)
-        wanted = {str(Consent.Purpose.REMINDERS): bool(answers.get("may_email"))}
-    elif step == Step.PHOTOS:
-        wanted = {str(purpose): bool(answers.get(purpose)) for purpose in PHOTO_PURPOSES}
-    else:
+    purposes = {key: purpose for key, purpose in ticks.ASKED.get(step, {}).items() if key in asked}
+    if not purposes:
         return
+    wanted = {purpose: bool(answers.get(key)) for key, purpose in purposes.items()}
     consents.choose(intake.patient, wanted=wanted, how=_("unticked in the intake"), by=by, now=now)
 
 

@@ -42,12 +42,17 @@ def desk_seat(request: StaffRequest, pk: int) -> Seat:
 
     Nobody answers for a patient who has not agreed to the use of the answers, or has taken it back.
     """
-    standing = Consent.objects.standing().filter(patient=OuterRef("patient"), purpose=Consent.Purpose.ENQUIRY)
+    standing = Consent.objects.standing().filter(patient=OuterRef("patient"))
     visible = (
         Intake.objects.visible_to(request.user).filter(patient_id=pk).select_related("patient__clinic", "questionnaire")
     )
     # "draft" comes before "submitted".
-    newest: Any = get_object_or_404(visible.annotate(agreed=Exists(standing)).order_by("status", "-pk")[:1])
+    agreed = {
+        "agreed": Exists(standing.filter(purpose=Consent.Purpose.ENQUIRY)),
+        "agreed_to_email": Exists(standing.filter(purpose=Consent.Purpose.REMINDERS)),
+    }
+    newest: Any = get_object_or_404(visible.annotate(**agreed).order_by("status", "-pk")[:1])
+    newest.patient.agreed_to_email = newest.agreed_to_email
     insist(why_not_answer_for(newest, agreed=newest.agreed))
     return Seat(newest, by=request.user)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from patients.models import Consent
 from patients.models.consent import WORDINGS
 from patients.services import consents
+from patients.views import photo_step
 from patients.views.own_intake import whoever_holds_link
 from patients.views.seats import Seat
 from smpclinic.audit import trail
@@ -60,6 +61,7 @@ def withdraw(request: HttpRequest, seat: Seat, purpose: str) -> HttpResponse:
         consents.withdraw(
             seat.patient, purpose=purpose, how=_("by the patient, through the link"), by=None, now=timezone.now()
         )
+        photo_step.forget_ticks(request)
         messages.success(request, _("Taken back. The clinic sees it at once."))
         return redirect("patients:intake_allowed")
     context = {"clinic": seat.clinic, "words": WORDINGS[purpose], "stops": stops}

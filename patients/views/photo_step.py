@@ -10,7 +10,7 @@ from patients.forms.photo import field_name
 from patients.forms.words import AT_HOME, PHOTO_TIPS, PHOTO_VIEW
 from patients.models import Upload
 from patients.services.decoding import SENTENCES
-from patients.services.intakes import PHOTO_PURPOSES
+from patients.services.ticks import PHOTO_PURPOSES
 from patients.views.seats import Seat
 
 # The session's note of ticks that came along with a photo, until their step is saved.

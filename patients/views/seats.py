@@ -16,7 +16,7 @@ from patients.questions.asked import sections_of
 from patients.questions.carried import carried
 from patients.questions.question import About
 from patients.questions.steps import SECTIONS
-from patients.services import links
+from patients.services import links, ticks
 from patients.views.since import earlier_of
 from smpclinic.accounts.models import Clinic, User
 from smpclinic.web import languages
@@ -126,6 +126,18 @@ class Seat:
         if step == Step.SCARS and self.scars:
             return {"has_scars": "yes"} if told.get("has_scars") == "yes" else {}
         return told
+
+    def ticks(self, step: str) -> dict[str, bool]:
+        """The consents that a step asks for, as they stand; until the step is done its own answers go before them."""
+        if step not in ticks.ASKED:
+            return {}
+        # Annotated where the intake is looked up: whether reminders are agreed to today.
+        by_email = bool(getattr(self.patient, "agreed_to_email", False))
+        found = {"may_email": by_email} if step == Step.ABOUT else ticks.standing(self.patient)
+        row = self.rows.get(step)
+        if row and row.is_done:
+            return {key: found.get(key, False) for key in ticks.ASKED[step]}
+        return {key: yes for key, yes in found.items() if row is None or key not in row.answers}
 
     @cached_property
     def is_done(self) -> Mapping[str, bool]:

@@ -72,7 +72,7 @@ def form_of(page: Page, seat: Seat, data: Any) -> StepForm:
     row = seat.rows.get(page.step)
     carried = seat.carried(page.step)
     answers = shown_answers(carried, row)
-    initial = page.form.initial_from(answers, seat.patient)
+    initial = page.form.initial_from(answers, seat.patient, seat.ticks(page.step))
     if row:
         initial |= {STILL + key: True for key in (carried if row.is_done else row.confirmed)}
     stands = carried if data is not None else still_standing(page, carried, answers)

@@ -537,4 +537,4 @@ def test_the_photos_step_counts_its_questions(at_home, intake, count_queries):
     PhotoFactory.create_batch(5, patient=intake.patient, intake=intake)
     with count_queries() as asked:
         assert at_home.get(f"/intake/{Step.PHOTOS}/").status_code == 200
-    assert len(asked) <= 6, asked
+    assert len(asked) <= 7, asked  # one of them: which consents stand

@@ -31,6 +31,7 @@ CHOOSE = made.CHOOSE
 OWN_DETAILS = ("first_name", "last_name", "born_on", "sex", "mobile", "email")
 # Before the name of a question: the tick that last time's answer to it is still true.
 STILL = "still_"
+NO_TICKS: Mapping[str, bool] = {}
 NOTHING_CARRIED: Mapping[str, Any] = {}
 
 
@@ -88,15 +89,19 @@ class StepForm(forms.Form):
         return forms.BooleanField(label=words % {"answer": told}, required=False)
 
     @classmethod
-    def initial_from(cls, answers: Mapping[str, Any], patient: Patient) -> dict[str, Any]:
-        """What the form shows at first: the answers, or what the record knows already."""
+    def initial_from(
+        cls, answers: Mapping[str, Any], patient: Patient, ticks: Mapping[str, bool] = NO_TICKS
+    ) -> dict[str, Any]:
+        """What the form shows at first: the answers, or what the record knows already.
+
+        `ticks` are consents as they stand: what is agreed to is known from them, whatever was answered once.
+        """
         shown: dict[str, Any] = {question.key: True for question in cls.section.questions if question.is_preset}
         if cls.section.step == Step.ABOUT:
             shown |= {name: getattr(patient, name) for name in OWN_DETAILS}
-            # Annotated where the intake is read: whether reminders are agreed to today.
-            shown["may_email"] = getattr(patient, "agreed_to_email", False)
         asked = {question.key: question for question in cls.section.questions}
-        return shown | {key: values.typed(asked[key], value) for key, value in answers.items() if key in asked}
+        told = {**answers, **ticks}
+        return shown | {key: values.typed(asked[key], value) for key, value in told.items() if key in asked}
 
     def blocks(self, questions: Iterable[Question]) -> Iterator[Any]:
         """The layout: a question that opens others stands together with them, so that style alone can show and hide."""
