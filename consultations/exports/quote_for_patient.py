@@ -53,15 +53,25 @@ def name(quote: Quote) -> str:
 def fee(quote: Quote) -> Content:
     """The fee of a plan as its quote has it, in the form of the plan's document."""
     found = content(quote)
+    said = {"quote": found["name"], "day": found["until"], "mark": quote.sha256[:16]}
+    named = _("%(quote)s, valid until %(day)s. Its mark: %(mark)s.") % said
     return {
         "range": found["range"],
         "parts": [{"item": line["item"], "amount": line["amount"]} for line in found["lines"]],
         "covers": [row["text"] for row in found["cover"] if row["yes"]],
         "not_covered": [row["text"] for row in found["cover"] if not row["yes"]],
         "true_up": found["true_up"],
-        "quote": _("%(quote)s, valid until %(day)s. Its mark: %(mark)s.")
-        % {"quote": found["name"], "day": found["until"], "mark": quote.sha256[:16]},
+        "quote": f"{named} {accepted(quote)}".rstrip(),
     }
+
+
+def accepted(quote: Quote) -> str:
+    """When the patient accepted the quote, and the name that was typed; nothing where no yes stands."""
+    if quote.state != State.ACCEPTED:
+        return ""
+    step = max((one for one in quote.steps.all() if one.state == State.ACCEPTED), key=lambda one: one.number)
+    day = date_format(quote.day(step.at), "DATE_FORMAT")
+    return _("Accepted on %(day)s, signed “%(name)s”.") % {"day": day, "name": step.signed}
 
 
 def line_content(line: Line, lines: Iterable[Line], currency: str) -> Content:
@@ -173,7 +183,7 @@ def state_sentence(quote: Quote, day: date) -> str:
             _("This quote was valid until %(day)s and can no longer be accepted. Call us, and we make a new one.") % at
         )
     if state == State.ACCEPTED:
-        return _("You have accepted this quote. The clinic sees it and calls you.")
+        return _("You have accepted this quote. The clinic sees it and calls you.") + f" {accepted(quote)}"
     if state == State.DECLINED:
         return _("You have said no to this quote. The clinic sees it.")
     return _("This quote is valid until %(day)s.") % at

@@ -22,7 +22,7 @@ def with_lines() -> Any:
     """Quotes with what the pages of a plan read of them."""
     return (
         Quote.objects.select_related("patient__clinic", "replaces")
-        .prefetch_related("lines", "replaces__lines")
+        .prefetch_related("lines", "steps", "replaces__lines")
         .order_by("number")
     )
 

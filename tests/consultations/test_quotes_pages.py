@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from consultations.exports import quote_for_patient
 from consultations.exports.pdf import plan_pdf
@@ -180,6 +183,45 @@ def test_page_pdf_and_quote_say_the_same(quote):
     for said in ("$5,400–11,750", quote.sha256[:16], "This quote counts 1,200 to 1,450 grafts"):
         assert said in on_paper, said
     assert [row["text"] for row in quote_for_patient.content(quote)["cover"] if row["yes"]] == told["fee"]["covers"]
+
+
+def test_a_yes_stands_on_the_page_and_on_paper_with_day_and_name(quote):
+    quotes.accept(quote, sha256=quote.sha256, signed="Milo Placeholder", now=timezone.now())
+    day = date_format(timezone.localdate(), "DATE_FORMAT")
+    said = f"Accepted on {day}, signed “Milo Placeholder”."
+    assert said in let_in(quote.plan).get(OWN).text
+    told = content(Plan.objects.get(pk=quote.plan_id))
+    assert quote.sha256[:16] in told["fee"]["quote"]
+    assert said in " ".join(words_of(plan_pdf(told)).split())
+    quotes.decline(quote, now=timezone.now())
+    assert "Accepted on" not in content(Plan.objects.get(pk=quote.plan_id))["fee"]["quote"]
+
+
+@pytest.mark.queries
+def test_the_patients_page_and_the_quote_ask_a_fixed_number_of_times(quote):
+    doctor, found = signed_in(), []
+    browser = let_in(quote.plan)
+    for _n in range(2):
+        newest = Quote.objects.order_by("-pk")[0]
+        browser.get(OWN)
+        asked = []
+        for client, page in ((browser, OWN), (doctor, address("plan", quote.plan)), (doctor, address("quote", newest))):
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(page).status_code == 200
+            asked.append(len(captured))
+        found.append(asked)
+        for _version in range(3):
+            quotes.send(
+                quotes.make(quote.plan, by=quote.made_by, now=timezone.now()), by=quote.made_by, now=timezone.now()
+            )
+    assert found[0][0] + 1 == found[1][0]  # the lines of the version before, to say what is other
+    again_asked = []
+    for client, page in ((browser, OWN), (doctor, address("plan", quote.plan))):
+        client.get(page)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(page)
+        again_asked.append(len(captured))
+    assert again_asked == found[1][:2]
 
 
 # --- staff ------------------------------------------------------------------------------------------------------------
