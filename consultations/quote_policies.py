@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from consultations.models import Discount, Plan, Quote
 from consultations.policies import chosen_option
+from patients.vocabulary import Item
 from smpclinic.accounts.models import User
 from smpclinic.accounts.roles import Permission
 
@@ -17,8 +18,8 @@ def why_not_quote(plan: Plan) -> str:
     fee = chosen_option(plan)["fee"]
     if not fee or not fee["lines"]:
         return _("The chosen option has no fee, so there is nothing to quote.")
-    open_lines = [line for line in fee["lines"] if not line["unit_low"] and not line["unit_high"]]
-    if open_lines or fee["high"] <= 0:
+    listed = [line for line in fee["lines"] if line["item"] != Item.ADJUSTMENT]
+    if fee["high"] <= 0 or any(not line["unit_low"] and not line["unit_high"] for line in listed):
         return _("The price list has no price for a part of this plan. Set it, then make a fresh plan.")
     return ""
 

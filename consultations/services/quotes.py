@@ -90,8 +90,7 @@ def send(draft: Quote, *, by: User, now: datetime) -> None:
     quote = Quote.objects.select_related("patient__clinic", "plan").get(pk=draft.pk)
     insist(why_not_send(quote, quote.discounts.filter(state=Discount.State.WAITING).first()))
     for old in Quote.objects.filter(patient_id=quote.patient_id).exclude(pk=quote.pk):
-        if State.REPLACED in Quote.NEXT[old.state]:
-            _move(old, State.REPLACED, by=by, now=now)
+        _replace(old, by=by, now=now)
     valid_until = quote.day(now) + timedelta(days=quote.valid_days)
     quote.valid_until = valid_until
     sealed: dict[str, Any] = {"valid_until": valid_until, "sha256": seal(quote)}
@@ -114,8 +113,7 @@ def of_approval(plan: Plan, *, by: User, now: datetime) -> Quote | None:
 def end_with(plan: Plan, *, by: User, now: datetime) -> None:
     """Quotes of a plan that was replaced end with it."""
     for old in plan.quotes.all():
-        if State.REPLACED in Quote.NEXT[old.state]:
-            _move(old, State.REPLACED, by=by, now=now)
+        _replace(old, by=by, now=now)
 
 
 @transaction.atomic
@@ -190,6 +188,12 @@ def rewrite(quote: Quote, lines: Iterable[Line]) -> None:
     quote.low, quote.high, quote.moves = low, high, quote.moves + 1
     quote.lines.all().delete()
     _write(quote, written)
+
+
+def _replace(old: Quote, *, by: User, now: datetime) -> None:
+    """The quote gives way, and nobody is asked about its discount any more."""
+    if _move(old, State.REPLACED, by=by, now=now):
+        old.discounts.filter(state=Discount.State.WAITING).update(state=Discount.State.TAKEN_OFF)
 
 
 def _write(quote: Quote, lines: Iterable[Line]) -> None:

@@ -88,6 +88,15 @@ def test_a_part_without_a_price_cannot_be_quoted():
         quotes.make(plan, by=plan.reviewed_by, now=NOW)
 
 
+def test_an_adjustment_of_nothing_stands_in_no_quotes_way():
+    facts = plan_facts()
+    fee = facts["recommendation"]["options"][0]["fee"]
+    nothing = {"item": "adjustment", "unit": "plan", "quantity_low": 1, "quantity_high": 1, "low": 0, "high": 0}
+    fee["lines"].append(nothing | {"unit_low": 0, "unit_high": 0, "why": "Set back", "source": "Doctor's review"})
+    plan = PlanFactory.create(approved=True, **facts)
+    assert quotes.make(plan, by=plan.reviewed_by, now=NOW).high == 1_175_000
+
+
 def test_a_plan_to_review_has_no_quote():
     plan = PlanFactory.create(**plan_facts())
     with pytest.raises(Refused, match="approved plan"):
@@ -439,6 +448,14 @@ def test_a_sent_quote_takes_no_discount_and_loses_none(draft):
         with pytest.raises(Refused, match="sent already"):
             change()
     assert quotes.seal(again(draft)) == again(draft).sha256
+
+
+def test_nobody_is_asked_about_the_discount_of_a_draft_that_gave_way(draft):
+    give(draft, 20, draft.plan.reviewed_by)
+    newer = PlanFactory.create(patient=draft.patient, **plan_facts())
+    reviews.approve(newer, note="Hello", version=1, by=UserFactory.create(doctor=True), now=NOW)
+    assert Discount.objects.get().state == Discount.State.TAKEN_OFF
+    assert again(draft).state == State.REPLACED
 
 
 @pytest.mark.parametrize("percent", [0, 101])
