@@ -116,6 +116,13 @@ def why_not_submit(patient: Patient, answers: Mapping[str, Mapping[str, Any]], *
     return ""
 
 
+def why_not_use_photos(*, taken_back: bool) -> str:
+    """Why nobody of the clinic may look at this patient's photos, or add one."""
+    if not taken_back:
+        return ""
+    return _("The patient has taken back the use of their photos. Ask, and note a new permission before using any.")
+
+
 def why_not_add_photo(kept: int) -> str:
     """Why a patient with so many photos gets no more."""
     return _("There are 60 photos on this record. Remove one first.") if kept >= PHOTOS_A_PATIENT else ""

@@ -71,7 +71,7 @@ def look_around(plans: list[Plan], user: User) -> Around:
     """Photos, consents, unread additions and this doctor's last look, for all cards at once."""
     patients = [plan.patient_id for plan in plans]
     photos: dict[int, dict[str, Photo]] = defaultdict(dict)
-    for photo in Photo.objects.filter(patient__in=patients, view__in=HOME_VIEWS).kept().order_by("added_at"):
+    for photo in Photo.objects.filter(patient__in=patients, view__in=HOME_VIEWS).usable().order_by("added_at"):
         photos[photo.patient_id][photo.view] = photo
     consents: dict[int, set[str]] = defaultdict(set)
     for patient, purpose in Consent.objects.standing().filter(patient__in=patients).values_list("patient", "purpose"):

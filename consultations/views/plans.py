@@ -63,7 +63,7 @@ def plan_context(found: Plan, request: StaffRequest) -> dict[str, Any]:
     answers = {step: row.answers for step, row in rows.items()}
     added = list(Addition.objects.visible_to(user).filter(intake__patient=found.patient_id).select_related("read_by"))
     scars = list(found.patient.scars.kept().order_by("pk"))
-    photos = list(Photo.objects.filter(patient=found.patient_id).kept().order_by("-added_at"))
+    photos = list(Photo.objects.filter(patient=found.patient_id).usable().order_by("-added_at"))
     pattern = plan_facts.pattern(found, assessment, answers.get(Step.LOSS, {}))
     set_rows = numbers.history(found.patient.clinic)
     currency = found.prices.get("currency", user.clinic.currency)

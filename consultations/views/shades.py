@@ -31,7 +31,7 @@ BUTTON_SIDE = 1024  # CSS pixels of the longer side of the picture that is a but
 @requires(Permission.REVIEW_PLANS)
 def photo_shade(request: StaffRequest, pk: int) -> HttpResponse:
     """Pick hair and skin in a photo, read the suggested shade, and confirm one."""
-    found = Photo.objects.visible_to(request.user).kept().select_related("patient__clinic")
+    found = Photo.objects.visible_to(request.user).usable().select_related("patient__clinic")
     photo = get_object_or_404(found, pk=pk)
     told, pick = picked(request.POST if request.method == "POST" else request.GET, photo)
     form = PointsForm(told, width=photo.width, height=photo.height)

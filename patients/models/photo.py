@@ -4,7 +4,9 @@ import uuid
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
+from patients.models.consent import Consent
 from patients.models.intake import Intake
 from patients.models.patient import Patient
 from patients.vocabulary import PhotoView
@@ -25,6 +27,11 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
     def kept(self) -> Self:
         return self.filter(removed_at=None)
+
+    def usable(self) -> Self:
+        """Those that may be looked at for the patient's care: none once they have taken that back."""
+        back = Consent.objects.taken_back().filter(patient=OuterRef("patient"), purpose=Consent.Purpose.PHOTO_RECORD)
+        return self.kept().filter(~Exists(back))
 
     def without_preview(self) -> Self:
         return self.kept().filter(preview="")

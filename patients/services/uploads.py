@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from patients.models import Consent, Intake, Photo, Upload
 from patients.models.consent import WORDINGS
-from patients.policies import why_not_add_photo, why_not_answer
+from patients.policies import why_not_add_photo, why_not_answer, why_not_use_photos
 from patients.services import consents
 from patients.services.decoding import Unopened
 from patients.services.photo_files import arriving_path, hash_of, insist_on_room, looks_like_photo, waiting_room
@@ -55,6 +55,8 @@ def begin(intake: Intake, *, view: str, length: int, sha256: str, by: User | Non
     photo = kept.filter(view=view, upload_sha256=sha256).first()
     on_their_way = Upload.objects.on_their_way().filter(patient=patient)
     if not photo:
+        if by:
+            insist(why_not_use_photos(taken_back=consents.taken_back(patient, Consent.Purpose.PHOTO_RECORD)))
         insist(why_not_add_photo(kept.count() + on_their_way.count()))
         insist_on_room()
     upload = Upload(patient=patient, intake=intake, view=view, length=length, sha256=sha256, begun_at=now)
@@ -120,11 +122,23 @@ def finish(upload: Upload, *, by: User | None, now: datetime) -> None:
 
 @transaction.atomic
 def hand_over(upload: Upload, *, by: User | None, now: datetime) -> None:
-    """The file now waits to be opened. Sending a photo below the words of the permission gives it."""
+    """The file now waits to be opened. Sending a photo below the words of the permission gives it.
+
+    What the patient has taken back is given again by nobody else, and by nothing that they began to send before.
+    """
     if Upload.objects.filter(pk=upload.pk, state=State.ARRIVING).update(state=State.WAITING):
         trail.record("photo received", upload, by=by, changes={"view": upload.view})
         purpose = Consent.Purpose.PHOTO_RECORD
-        consents.give(upload.patient, purpose=purpose, wording=str(WORDINGS[purpose]), by=by, now=now)
+        if may_mean_yes(upload):
+            consents.give(upload.patient, purpose=purpose, wording=str(WORDINGS[purpose]), by=by, now=now)
+
+
+def may_mean_yes(upload: Upload) -> bool:
+    """Whether sending this photo can be a yes to keeping it."""
+    back = Consent.objects.taken_back().filter(patient=upload.patient, purpose=Consent.Purpose.PHOTO_RECORD)
+    if upload.begun_by_id is None:
+        back = back.filter(withdrawn_at__gte=upload.begun_at)
+    return not back.exists()
 
 
 @transaction.atomic

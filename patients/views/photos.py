@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients.forms.words import PHOTO_VIEW
-from patients.models import Patient, Photo
+from patients.models import Consent, Patient, Photo
+from patients.policies import why_not_use_photos
 from patients.services import photos
 from patients.views import resumable, uploads
 from patients.views.banner import banner
@@ -31,7 +33,9 @@ OWN_PAGES = frozenset({"same-origin", "none", ""})
 @requires(Permission.SEE_PHOTOS)
 def gallery(request: StaffRequest, pk: int) -> HttpResponse:
     """Every photo of the record, newest first."""
-    patient = get_object_or_404(Patient.objects.visible_to(request.user).select_related("clinic"), pk=pk)
+    back = Consent.objects.taken_back().filter(patient=OuterRef("pk"), purpose=Consent.Purpose.PHOTO_RECORD)
+    visible = Patient.objects.visible_to(request.user).select_related("clinic").annotate(has_taken_back=Exists(back))
+    patient: Any = get_object_or_404(visible, pk=pk)
     shown = list(Photo.objects.kept().filter(patient=patient).order_by("-added_at", "-pk"))
     trail.seen("photos listed", patient, by=request.user)
     # The photo that was just removed stays one press away until the page is left.
@@ -39,6 +43,7 @@ def gallery(request: StaffRequest, pk: int) -> HttpResponse:
     removed = gone.first()
     context = banner(patient, request.user, tab="photos") | {
         "removed_url": reverse("patients:photo_put_back", args=[removed.pk]) if removed else "",
+        "why_not_use": why_not_use_photos(taken_back=patient.has_taken_back),
         "photos": [{"photo": photo, "name": PHOTO_VIEW[photo.view]} for photo in shown],
     }
     return page(request, "patients/photo/gallery.html", context)
@@ -53,7 +58,7 @@ def number(text: str) -> int:
 @requires(Permission.SEE_PHOTOS)
 def photo(request: StaffRequest, pk: int) -> HttpResponseBase:
     """One picture for the staff of its clinic."""
-    shown = get_object_or_404(Photo.objects.visible_to(request.user).kept(), pk=pk)
+    shown = get_object_or_404(Photo.objects.visible_to(request.user).usable(), pk=pk)
     return picture(request, shown, by=request.user)
 
 

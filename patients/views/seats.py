@@ -173,7 +173,9 @@ class Seat:
 
     @cached_property
     def photos(self) -> list[Photo]:
-        return list(Photo.objects.kept().filter(intake=self.intake).order_by("pk"))
+        """The patient sees their own; the desk only what it may use."""
+        seen = Photo.objects.usable() if self.at_desk else Photo.objects.kept()
+        return list(seen.filter(intake=self.intake).order_by("pk"))
 
     @cached_property
     def uploads(self) -> dict[str, Upload]:
