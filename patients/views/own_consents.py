@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from patients.models import Consent
 from patients.models.consent import WORDINGS
-from patients.services import consents
+from patients.services import consents, intakes
 from patients.views import photo_step
 from patients.views.own_intake import whoever_holds_link
 from patients.views.seats import Seat
@@ -73,7 +73,11 @@ def withdraw(request: HttpRequest, seat: Seat, purpose: str) -> HttpResponse:
 def allow(request: HttpRequest, seat: Seat, purpose: str) -> HttpResponse:
     """Allow a purpose, in the words beside the button."""
     stops_of(purpose)
-    consents.give(seat.patient, purpose=purpose, wording=str(WORDINGS[purpose]), by=None, now=timezone.now())
+    now = timezone.now()
+    if purpose == Purpose.ENQUIRY and seat.intake.is_open:
+        intakes.agree(seat.intake, by=None, now=now)
+    else:
+        consents.give(seat.patient, purpose=purpose, wording=str(WORDINGS[purpose]), by=None, now=now)
     messages.success(request, _("Allowed. You can take it back here at any time."))
     return redirect("patients:intake_allowed")
 

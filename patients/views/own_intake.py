@@ -117,6 +117,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if link is None:
         return render(request, "patients/link/closed.html", status=403)
+    if request.user.is_authenticated:  # nobody reads as the patient what they may not read as themselves
+        return render(request, "patients/link/signed_in.html", {"clinic": link.intake.patient.clinic}, status=403)
     if not link.is_live(now):
         return ran_out(request, link)
     patient = link.intake.patient

@@ -386,3 +386,19 @@ def test_three_links_open_one_draft_and_all_of_them_the_copy_after_sending(intak
         copy = browser.post("/intake/welcome/", BIRTHDAY, follow=True)
         assert b"Already sent. Here is your copy." in copy.content
         assert b"CANARY-OTHER" in copy.content
+
+
+def test_staff_who_are_signed_in_do_not_open_a_patients_link(at_desk, intake):
+    answer_all(intake)
+    shown = at_desk.post(f"/patients/{intake.patient_id}/intake/show/", {"way": "copied"}).content.decode()
+    token = shown.split("/i/")[1].split("/")[0]
+    at_desk.get(f"/i/{token}/")
+    for answer in (at_desk.get("/intake/welcome/"), at_desk.post("/intake/welcome/", BIRTHDAY)):
+        assert answer.status_code == 403
+        assert "You are signed in" in answer.content.decode()
+        assert intake.patient.first_name not in answer.content.decode()
+    assert at_desk.get("/intake/check/").status_code == 403
+    assert IntakeLink.objects.get().opened_at is None
+    at_desk.post("/account/logout/")
+    at_desk.get(f"/i/{token}/")
+    assert at_desk.post("/intake/welcome/", BIRTHDAY).status_code == 302

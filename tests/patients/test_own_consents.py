@@ -1,6 +1,7 @@
 """What a patient has allowed: seen, taken back and allowed again, before and after sending, with what it stops."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,8 +9,10 @@ from django.utils import timezone
 from patients.models import Consent, Intake, IntakeStep
 from patients.models.consent import VERSIONS, WORDINGS
 from patients.models.intake import Step
+from patients.services import consents
 from patients.views.own_consents import STOPS
 from smpclinic.audit.models import Entry
+from tests.factories import IntakeFactory
 from tests.patients.answers import TYPED, answer_all
 
 PHOTOS = ("photo_record", "photo_teaching", "photo_website", "photo_social")
@@ -115,3 +118,14 @@ def test_texts_allowed_to_another_number_are_not_allowed_to_this_one(at_home, in
     assert b"/intake/allowed/texts/allow/" in at_home.get("/intake/allowed/").content
     at_home.post("/intake/allowed/texts/allow/")
     assert Consent.objects.standing().get(purpose="texts").number == "+447701999999"
+
+
+def test_allowing_the_use_again_brings_up_nothing_told_before(at_home, intake):
+    now = timezone.now()
+    before = IntakeFactory.create(patient=intake.patient, status="submitted", submitted_at=now - timedelta(days=30))
+    Intake.objects.filter(pk=intake.pk).update(earlier=before)
+    at_home.post("/intake/allowed/enquiry/withdraw/")
+    assert at_home.post("/intake/allowed/enquiry/allow/").status_code == 302
+    intake.refresh_from_db()
+    assert intake.earlier is None
+    assert consents.stands(intake.patient, "enquiry")
