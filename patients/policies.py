@@ -1,6 +1,6 @@
 """Why something may not be done with a record; an empty answer means go on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ ADULT = 18
 PHOTOS_A_PATIENT = 60
 SCARS_A_PATIENT = 40
 ADDITIONS_AN_INTAKE = 20
+MARKINGS_A_PHOTO = 40
 
 
 def why_not_reach(mobile: str, email: str) -> str:
@@ -131,3 +132,13 @@ def why_not_add_photo(kept: int) -> str:
 def why_not_add_scar(count: int) -> str:
     """Why a patient with so many scars gets no more."""
     return _("There are 40 scars on this record. Tell us about the rest.") if count >= SCARS_A_PATIENT else ""
+
+
+def why_not_mark(markings: int) -> str:
+    """Why no marking can be added to a photo that has so many."""
+    return "" if markings < MARKINGS_A_PHOTO else _("This photo has as many markings as it can hold.")
+
+
+def why_not_show(purpose: str, standing: Collection[str]) -> str:
+    """Why photos may not be given out for this purpose, by the patient's standing consents."""
+    return "" if purpose in standing else _("The patient has not allowed this, or has taken it back.")

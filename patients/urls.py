@@ -5,6 +5,7 @@ from django.urls import path
 from patients.views import (
     answers_out,
     audit,
+    compare,
     consents,
     intakes,
     links,
@@ -53,6 +54,10 @@ urlpatterns = [
     path("patients/<int:pk>/scars/<int:scar_pk>/measure/", scars.scar_measure, name="scar_measure"),
     # Photos
     path("patients/<int:pk>/photos/", photos.gallery, name="photos"),
+    path("patients/<int:pk>/photos/compare/", compare.compare, name="compare"),
+    path("patients/<int:pk>/photos/compare/picture/", compare.compare_export, name="compare_export"),
+    path("photos/<int:pk>/markings/", compare.photo_marks, name="photo_marks"),
+    path("markings/<int:pk>/remove/", compare.marking_remove, name="marking_remove"),
     path("photos/<int:pk>/", photos.photo, name="photo"),
     path("photos/<int:pk>/remove/", photos.photo_remove, name="photo_remove"),
     path("photos/<int:pk>/put-back/", photos.photo_put_back, name="photo_put_back"),

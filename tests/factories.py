@@ -15,7 +15,7 @@ from consultations.planning.prices import parse_prices
 from consultations.planning.recommendation import as_json
 from consultations.services import discounts, quotes
 from consultations.services.prices import built_in
-from patients.models import Consent, Intake, IntakeStep, Patient, Photo, Scar
+from patients.models import Consent, Intake, IntakeStep, Marking, Patient, Photo, Scar
 from patients.models.intake import Step
 from patients.models.patient import folded
 from smpclinic.accounts.models import Clinic, User
@@ -296,5 +296,17 @@ class ShadeFactory(DjangoModelFactory[Shade]):
     )
     shade = 3
     start_shade = 2
+    made_at = factory.LazyFunction(timezone.now)
+    made_by = factory.SubFactory(UserFactory, doctor=True)
+
+
+class MarkingFactory(DjangoModelFactory[Marking]):
+    class Meta:
+        model = Marking
+
+    photo = factory.SubFactory(PhotoFactory)
+    kind = "point"
+    points: list[list[int]] = factory.LazyFunction(lambda: [[300, 200]])
+    note = "An invented note"
     made_at = factory.LazyFunction(timezone.now)
     made_by = factory.SubFactory(UserFactory, doctor=True)

@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
-from PIL import Image
 
 from consultations.models import Shade
 from consultations.planning import shade as shades
@@ -17,8 +14,8 @@ from consultations.policies import why_not_confirm_shade
 from consultations.services import numbers
 from consultations.services.findings import collect, newest_submitted
 from patients.models import Photo
-from patients.services.photo_files import hash_of
-from smpclinic.accounts.access import Refused, insist
+from patients.services.originals import opened
+from smpclinic.accounts.access import insist
 from smpclinic.accounts.models import User
 from smpclinic.audit import trail
 
@@ -65,11 +62,7 @@ def read(photo: Photo, points: Mapping[str, Point], *, today: date) -> Reading:
 
 def measured(photo: Photo, points: Mapping[str, Point]) -> dict[str, Spot]:
     """The spot at each point, of the picture as it was taken in: this process opens no file that we did not write."""
-    path, reach = Path(photo.picture.path), radius(photo)
-    if not path.is_file() or hash_of(path) != photo.sha256:
-        raise Refused(_("The stored picture is missing, or not the one that was taken in. Take the photo again."))
-    with Image.open(path, formats=["JPEG"]) as picture:
-        whole = picture.convert("RGB")
+    reach, whole = radius(photo), opened(photo)
     found = {}
     for name, (x, y) in points.items():
         box = (max(0, x - reach), max(0, y - reach), min(whole.width, x + reach + 1), min(whole.height, y + reach + 1))

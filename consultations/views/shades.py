@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,13 +18,12 @@ from consultations.services.shades import Reading, radius
 from patients.forms.words import PHOTO_VIEW
 from patients.models import Photo
 from patients.views.banner import banner
+from patients.views.picking import button_size, picked
 from smpclinic.accounts.access import Refused, requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
 from smpclinic.audit import trail
 from smpclinic.web.htmx import page
-
-BUTTON_SIDE = 1024  # CSS pixels of the longer side of the picture that is a button, where no script fits it to the page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +32,7 @@ def photo_shade(request: StaffRequest, pk: int) -> HttpResponse:
     """Pick hair and skin in a photo, read the suggested shade, and confirm one."""
     found = Photo.objects.visible_to(request.user).usable().select_related("patient__clinic")
     photo = get_object_or_404(found, pk=pk)
-    told, pick = picked(request.POST if request.method == "POST" else request.GET, photo)
+    told, pick = picked(request.POST if request.method == "POST" else request.GET, photo, SPOTS)
     form = PointsForm(told, width=photo.width, height=photo.height)
     points = form.points if form.is_valid() else {}
     reading, refusal = read(photo, points)
@@ -63,25 +62,6 @@ def photo_shade(request: StaffRequest, pk: int) -> HttpResponse:
     return page(
         request, "consultations/shade/pick.html", context, part="consultations/shade/_reading.html", status=status
     )
-
-
-def picked(sent: QueryDict, photo: Photo) -> tuple[dict[str, str], str]:
-    """The points as they were sent, with the one just pressed in the picture, and the spot that comes next."""
-    told = {f"{spot}_{axis}": sent.get(f"{spot}_{axis}", "") for spot in SPOTS for axis in "xy"}
-    pick = sent.get("pick", "") if sent.get("pick") in SPOTS else SPOTS[0]
-    x, y = sent.get("at.x", ""), sent.get("at.y", "")
-    # A keyboard presses a picture at 0, 0, which picks nothing.
-    if not (len(x) < 6 > len(y) and x.isdecimal() and y.isdecimal() and (int(x) or int(y))):
-        return told, pick
-    width, height = button_size(photo)
-    told |= {f"{pick}_x": str(int(x) * photo.width // width), f"{pick}_y": str(int(y) * photo.height // height)}
-    return told, next((spot for spot in SPOTS if not told[f"{spot}_x"]), pick)
-
-
-def button_size(photo: Photo) -> tuple[int, int]:
-    """How large the picture stands on the page, so that a press in it can be counted back to its pixels."""
-    share = min(1.0, BUTTON_SIDE / max(photo.width, photo.height))
-    return max(1, round(photo.width * share)), max(1, round(photo.height * share))
 
 
 def read(photo: Photo, points: dict[str, tuple[int, int]]) -> tuple[Reading | None, str]:
@@ -144,6 +124,7 @@ def shade(request: StaffRequest, pk: int) -> HttpResponse:
         **stage(row.photo, row.points),
         **banner(row.patient, request.user, tab="plans"),
         "row": row,
+        "is_shown": Photo.objects.usable().filter(pk=row.photo_id).exists(),
         "reading": in_words(row.colours, row.suggestion),
     }
     return render(request, "consultations/shade/shade.html", context)

@@ -5,6 +5,7 @@ from patients.models.answer import AnswerChange
 from patients.models.code import IntakeCode, Knock
 from patients.models.consent import Consent
 from patients.models.intake import Intake, IntakeLink, IntakeStep
+from patients.models.marking import Marking
 from patients.models.patient import Patient
 from patients.models.photo import Photo
 from patients.models.questionnaire import Questionnaire
@@ -20,6 +21,7 @@ __all__ = [
     "IntakeLink",
     "IntakeStep",
     "Knock",
+    "Marking",
     "Patient",
     "Photo",
     "Questionnaire",

@@ -328,7 +328,7 @@ def test_the_record_and_the_plan_show_the_shade_that_stands(doctor, at_doctor):
 def test_a_kept_reading_outlives_its_photo_on_the_record(at_doctor):
     row = ShadeFactory.create(photo__removed_at=NOW, reason="By eye.")
     text = at_doctor.get(reverse("consultations:shade", args=[row.pk])).content.decode()
-    assert "taken off the record" in text
+    assert "no longer shown" in text
     assert "By eye." in text
     assert reverse("patients:photo", args=[row.photo_id]) not in text
     assert at_doctor.get(reverse("consultations:photo_shade", args=[row.photo_id])).status_code == 404

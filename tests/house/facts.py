@@ -11,6 +11,7 @@ from tests.factories import (
     ConsultationFactory,
     DiscountFactory,
     IntakeFactory,
+    MarkingFactory,
     PatientFactory,
     PhotoFactory,
     PlanFactory,
@@ -33,6 +34,7 @@ KINDS: dict[str, Any] = {
     "discount": DiscountFactory,
     "session": SessionFactory,
     "shade": ShadeFactory,
+    "marking": MarkingFactory,
     "message": ReminderFactory,
     "staff": UserFactory,
 }

@@ -9,13 +9,14 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from consultations.models import Assessment, Consultation, Discount, Plan, Quote, Reminder, Review, Session, Shade
-from patients.models import Consent, Intake, Patient, Photo, Scar
+from patients.models import Consent, Intake, Marking, Patient, Photo, Scar
 from smpclinic.accounts.models import User
 from tests.factories import (
     ConsentFactory,
     ConsultationFactory,
     DiscountFactory,
     IntakeFactory,
+    MarkingFactory,
     PatientFactory,
     PhotoFactory,
     PlanFactory,
@@ -31,7 +32,17 @@ from tests.patients.pictures import jpeg
 
 GRAFTS = 23_457
 # What the front desk and the manager must never be sent, in any form in which a page could show it.
-OF_HEALTH = ("CANARY-MEDICINE", "CANARY-ALLERGY", "CANARY-OTHER", "23457", "23,457", "keloid", "latex", "CANARY-REMARK")
+OF_HEALTH = (
+    "CANARY-MEDICINE",
+    "CANARY-ALLERGY",
+    "CANARY-OTHER",
+    "23457",
+    "23,457",
+    "keloid",
+    "latex",
+    "CANARY-REMARK",
+    "CANARY-MARKING",
+)
 OF_PLANS = (
     "CANARY-REASON",
     "CANARY-CAUTION",
@@ -63,6 +74,7 @@ class Record:
     quote: Quote
     discount: Discount
     shade: Shade
+    marking: Marking
 
 
 def whole_record() -> Record:
@@ -81,6 +93,8 @@ def whole_record() -> Record:
     facts = {"width": 640, "height": 480, "sha256": hashlib.sha256(picture).hexdigest()}
     photo = PhotoFactory.create(patient=patient, intake=draft, **facts)
     photo.picture.storage.save(photo.picture.name, ContentFile(picture))
+    later = PhotoFactory.create(patient=patient, **facts)
+    later.picture.storage.save(later.picture.name, ContentFile(picture))
     visit = ConsultationFactory.create(patient=patient, doctor=doctor, starts_at=timezone.now())
     plan = plan_with_secrets(patient, sent, doctor)
     Assessment.objects.create(
@@ -91,7 +105,8 @@ def whole_record() -> Record:
         made_by=doctor,
     )
     shade = ShadeFactory.create(photo=photo, made_by=doctor, start_shade=1, reason="CANARY-SHADE")
-    rows = (*sessions_and_message(patient, doctor), doctor, *quotes_of(patient), shade)
+    marking = MarkingFactory.create(photo=photo, kind="circle", points=[[90, 90], [140, 90]], note="CANARY-MARKING")
+    rows = (*sessions_and_message(patient, doctor), doctor, *quotes_of(patient), shade, marking)
     return Record(patient, draft, scar, photo, visit, plan, *rows)
 
 

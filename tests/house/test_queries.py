@@ -47,6 +47,9 @@ STAFF_PAGES = {
     "/patients/{patient}/intake/wishes/": 5,
     "/patients/{patient}/intake/check/": 8,
     "/patients/{patient}/photos/": 7,
+    "/patients/{patient}/photos/compare/": 8,
+    "/photos/{photo}/markings/": 6,
+    "/photos/{photo}/shade/": 5,
     "/patients/{patient}/audit/": 6,
     "/patients/{patient}/plans/": 8,
     "/patients/{patient}/sessions/": 6,
@@ -133,7 +136,7 @@ def crowd(doctor: User, number: int) -> dict[str, int]:
             added_at=now,
         )
         for intake in drafts
-        for view in ("front", "top", "left")
+        for view in ("front", "top", "left", "front")
     )
     return work(doctor, patients, sent) | {"patient": patients[0].pk, "photo": kept(photos[0])}
 

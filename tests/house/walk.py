@@ -18,6 +18,7 @@ VARIANTS = {
     "consultations:sessions": ("?show=to_book", "?show=booked", "?show=finished"),
     "consultations:messages": ("", "?show=planned", "?show=sent", "?show=skipped", "?show=failed"),
     "consultations:protocol": ("", "?show=own", "?q=donor", "?q=no-such-number&show=judgement"),
+    "patients:compare": ("", "?view=front", "?view=scar"),
     "consultations:photo_shade": ("", "?hair_x=40&hair_y=50&skin_x=600&skin_y=300", "?pick=skin&at.x=12&at.y=9"),
     "consultations:today": ("", "?day=2026-01-01"),
 }
@@ -27,7 +28,7 @@ def of_record(record: Record, name: str) -> list[dict[str, Any]]:
     """The arguments with which this address speaks of the record; once for each step where it has steps."""
     short = name.rpartition(":")[2]
     things = {"consultation_move": record.visit, "plan": record.plan, "session": record.session, "shade": record.shade}
-    things |= {"quote": record.quote, "discount": record.discount}
+    things |= {"quote": record.quote, "discount": record.discount, "marking": record.marking}
     things |= {"message": record.message, "staff": record.doctor, "photo_": record.photo}
     wanted = names_in_path(name)
     thing: Any = next((row for start, row in things.items() if short.startswith(start)), record.patient)

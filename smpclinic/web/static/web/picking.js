@@ -51,8 +51,8 @@
     field(pick.value, "y").value = y;
     draw(pick.value);
     say(pick.dataset.name + " " + facts.set + " " + x + ", " + y);
-    pick = ["hair", "skin", "grey"].find(function (spot) { return field(spot, "x").value === ""; });
-    if (pick) { form.querySelector("[value=" + pick + "]").checked = true; }
+    pick = [].find.call(form.elements.pick, function (one) { return field(one.value, "x").value === ""; });
+    if (pick) { pick.checked = true; }
   }
 
   function under(event) {
