@@ -57,7 +57,7 @@ def test_a_manager_looks_at_a_draft_of_prices_before_it_is_in_force(quote, brows
     page = browse(by=UserFactory.create(manager=True))
     page.goto("/settings/prices/")
     fill(page, {"fue_grafts_low": "5"})
-    press(page, "Save as a draft and see what it changes")
+    press(page, "Save as a draft")
     expect(page.get_by_role("heading", name="Put it in force?")).to_be_visible()
     clean(page)
     press(page, "Put this list in force")
