@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('patients', '0012_texts_to_phones'),
+        ("patients", "0012_texts_to_phones"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='intake',
-            name='filled',
+            model_name="intake",
+            name="filled",
             field=models.JSONField(default=dict),
         ),
     ]

@@ -59,6 +59,8 @@ class Intake(models.Model):
     submitted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the patient
     # What was asked, in the words that were seen; None as long as the intake is open.
     questionnaire = models.ForeignKey(Questionnaire, null=True, on_delete=models.PROTECT, related_name="intakes")
+    # Its scars and photos as they stood when it was sent (services.as_sent); None while open, and of older ones.
+    sent = models.JSONField(null=True)
     # The one sent before it, whose answers are asked about again; None for a first one.
     earlier = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="later")
     # What it has filled into the record's gaps, as it is stored there: as long as it stands, a better answer mends it.

@@ -15,7 +15,7 @@ from patients.models.intake import Step
 from patients.models.link import VALID_FOR, Way, new_token, token_hash
 from patients.models.patient import Patient
 from patients.policies import why_not_submit
-from patients.services import consents, questionnaires, registration, ticks
+from patients.services import as_sent, consents, questionnaires, registration, ticks
 from patients.services.answers import Answers, Fit, Saved, Told, as_given, write
 from smpclinic.accounts.access import Refused, insist
 from smpclinic.accounts.models import User
@@ -167,7 +167,8 @@ def submit(intake: Intake, *, by: User | None, now: datetime) -> bool:
     answers = dict(IntakeStep.objects.done().filter(intake=intake).values_list("step", "answers"))
     consented = consents.stands(patient, Consent.Purpose.ENQUIRY)
     insist(why_not_submit(patient, answers, consented=consented, today=patient.clinic.local(now).date()))
-    Intake.objects.filter(pk=intake.pk).update(questionnaire=questionnaires.kept(now=now))
+    kept = {"questionnaire": questionnaires.kept(now=now), "sent": as_sent.taken(intake)}
+    Intake.objects.filter(pk=intake.pk).update(**kept)
     trail.record("intake submitted", intake, by=by)
     return True
 

@@ -32,8 +32,8 @@ def intake_fhir(request: StaffRequest, pk: int) -> HttpResponse:
             seat.answers,
             sections_of(intake),
             settings.SITE_URL,
-            scars=seat.scars,
-            photos=seat.photos_sent,
+            scars=seat.scars_told,
+            photos=seat.photos_told,
         )
     trail.seen("intake exported", intake, by=request.user)
     response = HttpResponse(json.dumps(made, ensure_ascii=False), content_type="application/fhir+json")

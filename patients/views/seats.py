@@ -16,7 +16,7 @@ from patients.questions.asked import sections_of
 from patients.questions.carried import carried
 from patients.questions.question import About
 from patients.questions.steps import SECTIONS
-from patients.services import links, ticks
+from patients.services import as_sent, links, ticks
 from patients.views.since import earlier_of
 from smpclinic.accounts.models import Clinic, User
 from smpclinic.web import languages
@@ -187,6 +187,16 @@ class Seat:
         """The photos, and those that are still being prepared."""
         waiting = [upload for upload in self.uploads.values() if upload.state == Upload.State.WAITING]
         return [*self.photos, *waiting]
+
+    @property
+    def scars_told(self) -> list[Scar]:
+        """The scars as they were sent with the intake; those of an open one as they stand."""
+        return as_sent.scars_of(self.intake, self.intake.sent) if self.intake.sent else self.scars
+
+    @property
+    def photos_told(self) -> list[Photo | Upload]:
+        """The photos, likewise."""
+        return as_sent.photos_of(self.intake, self.intake.sent) if self.intake.sent else self.photos_sent
 
     @property
     def first_open(self) -> str | None:

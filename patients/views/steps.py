@@ -362,8 +362,8 @@ def with_addresses(seat: Seat) -> list[dict[str, Any]]:
         seat.patient,
         seat.answers,
         done=seat.done,
-        scars=seat.scars,
-        photos=seat.photos_sent,
+        scars=seat.scars_told,
+        photos=seat.photos_told,
         for_staff=seat.at_desk,
         sections=sections_of(seat.intake, in_own_words=seat.at_desk),
     )
