@@ -9,9 +9,9 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from patients.models import Consent, Intake, IntakeCode, IntakeLink, Patient
-from patients.models.link import TRIES, AccessLink
-from patients.policies import why_not_revoke
-from patients.services import knocks
+from patients.models.link import TRIES, AccessLink, Way
+from patients.policies import ways_to_send, why_not_revoke
+from patients.services import consents, knocks
 from smpclinic.accounts.access import insist
 from smpclinic.accounts.models import User
 from smpclinic.audit import trail
@@ -81,6 +81,12 @@ def is_right(patient: Patient, answer: date | str) -> bool:
     if asked == "born_on":
         return answer == patient.born_on
     return asked == "mobile" and compare_digest(str(answer).encode(), patient.mobile[-DIGITS:].encode())
+
+
+def reaches(link: IntakeLink, patient: Patient) -> bool:
+    """Whether a fresh link can reach the patient, by email or by text."""
+    ways = ways_to_send(patient, link.way)
+    return Way.EMAIL in ways or (Way.TEXT in ways and consents.may_text(patient))
 
 
 @transaction.atomic

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, cast
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -190,6 +188,7 @@ def overview(request: HttpRequest, seat: Seat) -> HttpResponse:
         "check_url": seat.url("check"),
         "next_url": seat.url("step", seat.first_open) if seat.first_open else seat.url("check"),
         "is_stopping": "stop" in request.GET,
+        "gets_link": bool("stop" in request.GET and seat.link and links.reaches(seat.link, seat.patient)),
     }
     return render(request, "patients/intake/overview.html", context)
 
@@ -197,8 +196,13 @@ def overview(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @link_holder
 def step(request: HttpRequest, seat: Seat, step: str) -> HttpResponse:
-    """One step of one's own intake."""
-    return steps.step(request, seat, step)
+    """One step of one's own intake; whoever stops for now is sent a fresh link to come back by."""
+    answer = steps.step(request, seat, step)
+    is_saved = answer.status_code == HTTPStatus.FOUND or answer.headers["Content-Type"] == steps.JSON
+    if request.POST.get("then") == steps.LATER and is_saved and seat.link and links.reaches(seat.link, seat.patient):
+        links.want_fresh(seat.link, now=timezone.now())
+        ring_on_commit(SWEEP)
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -234,7 +238,7 @@ def leave_browser(request: HttpRequest, seat: Seat, *, template: str) -> HttpRes
         return tablets.locked(request)
     del request.session[GRANT]
     request.session.cycle_key()
-    context: dict[str, Any] = {"clinic": seat.clinic, "is_sent": not seat.intake.is_open}
+    context: dict[str, Any] = {"clinic": seat.clinic, "is_sent": not seat.intake.is_open, "came_by": seat.link}
     response = render(request, template, context)
     languages.forget(response)
     return response

@@ -12,14 +12,15 @@ from django.test import Client
 from django.utils import timezone
 
 from patients.exports import scan
-from patients.models import Intake, IntakeCode, IntakeLink, Knock
+from patients.models import Intake, IntakeCode, IntakeLink, IntakeStep, Knock
 from patients.models.code import code_hash
+from patients.models.intake import Step
 from patients.models.link import Way
 from patients.services import codes, knocks, links
 from smpclinic.accounts.access import Refused
 from smpclinic.audit.models import Entry
 from tests.factories import IntakeFactory, PatientFactory, UserFactory
-from tests.patients.answers import CANARIES, answer_all
+from tests.patients.answers import CANARIES, TYPED, answer_all
 from tests.patients.conftest import BIRTHDAY
 
 HOSTILE = (
@@ -402,3 +403,41 @@ def test_staff_who_are_signed_in_do_not_open_a_patients_link(at_desk, intake):
     at_desk.post("/account/logout/")
     at_desk.get(f"/i/{token}/")
     assert at_desk.post("/intake/welcome/", BIRTHDAY).status_code == 302
+
+
+def stopped(browser: Client) -> str:
+    """The page after "Stop now and finish later" on a step."""
+    version = "1" if IntakeStep.objects.filter(step=Step.HAIR).exists() else "0"
+    typed = TYPED[Step.HAIR] | {"version": version, "then": "later"}
+    page: str = browser.post("/intake/hair/", typed, follow=True).content.decode()
+    return page
+
+
+def test_stopping_for_now_sends_a_fresh_link_and_says_so(at_home, intake):
+    assert "We send you a fresh link" in stopped(at_home)
+    assert IntakeLink.objects.get().fresh_wanted_at is not None
+    first = IntakeLink.objects.get().fresh_wanted_at
+    assert "We send you a fresh link, at most one an hour" in stopped(at_home)
+    assert IntakeLink.objects.get().fresh_wanted_at == first
+    assert "The link that we sent you opens them again" in at_home.post("/intake/leave/").content.decode()
+
+
+def test_who_came_by_code_and_has_no_address_is_told_to_ask_for_a_code(intake, desk):
+    type(intake.patient).objects.update(email="")
+    browser = Client()
+    browser.post("/code/", {"code": codes.make(intake, by=desk, now=timezone.now())})
+    assert browser.post("/intake/welcome/", BIRTHDAY).status_code == 302
+    page = stopped(browser)
+    assert "Ask the clinic for a code" in page
+    assert "fresh link" not in page
+    assert IntakeLink.objects.get().fresh_wanted_at is None
+    left = browser.post("/intake/leave/").content.decode()
+    assert "Ask there for a code" in left
+    assert "that we sent you" not in left
+
+
+def test_a_step_that_is_refused_or_gone_on_from_sends_no_link(at_home):
+    wrong = TYPED[Step.ABOUT] | {"born_on_day": "31", "version": "0", "then": "later"}
+    assert at_home.post("/intake/about/", wrong).status_code == 422
+    assert at_home.post("/intake/hair/", TYPED[Step.HAIR] | {"version": "0"}).status_code == 302
+    assert IntakeLink.objects.get().fresh_wanted_at is None
