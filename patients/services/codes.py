@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from patients.models import Intake, IntakeCode, IntakeLink
+from patients.models import Intake, IntakeCode, IntakeLink, Knock
 from patients.models.code import VALID_FOR, code_hash, new_code
 from patients.models.link import TRIES, Way
 from patients.services import intakes, knocks
@@ -39,7 +39,10 @@ def make(intake: Intake, *, by: User, now: datetime) -> str:
 
 
 def redeem(code: str, *, who: str, now: datetime) -> tuple[IntakeLink, str] | None:
-    """A link for whoever typed the right code, and its token; None for a wrong one, Refused after too many."""
+    """A link for whoever typed the right code, and its token; None for a wrong one, Refused after too many.
+
+    A wrong one belongs to no record; its line in the trail says from which hashed address it came.
+    """
     for door, whose, limit in ((DOOR, who, TRIES), (f"{DOOR} of all", "", TRIES_OF_ALL)):
         if not knocks.spend(door, whose, limit=limit, within=VALID_FOR, now=now):
             raise Refused(_("Too many tries. Wait 10 minutes, or ask at the desk for a new code."))
@@ -47,6 +50,8 @@ def redeem(code: str, *, who: str, now: datetime) -> tuple[IntakeLink, str] | No
     if opened:
         knocks.give_back(DOOR, who)
         knocks.give_back(f"{DOOR} of all", "")
+    else:
+        trail.record("intake code missed", Knock(door=DOOR), by=None, changes={"who": knocks.hashed(who)})
     return opened
 
 

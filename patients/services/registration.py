@@ -126,10 +126,14 @@ def complete(
 
 @transaction.atomic
 def reads(patient: Patient, language: str, *, now: datetime) -> None:
-    """Write down the language that the patient chose; messages follow it. Nothing to do when it is that already."""
+    """Write down the language that the patient chose; messages follow it. Nothing to do when it is that already.
+
+    The record keeps its version: whoever changes its details at that moment has nothing to compare, and a form in which
+    nobody touched the language leaves it alone.
+    """
     if patient.language == language:
         return
-    Patient.objects.filter(pk=patient.pk).update(language=language, version=F("version") + 1, updated_at=now)
+    Patient.objects.filter(pk=patient.pk).update(language=language, updated_at=now)
     changes = {"language": [patient.language, language]}
     patient.language = language
     trail.record("language chosen", patient, by=None, changes=changes)

@@ -185,11 +185,18 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_edit(request, shown, form, status=422)
     try:
-        registration.change(shown, by=request.user, now=timezone.now(), **form.cleaned_data)
+        told = {name: value for name, value in form.cleaned_data.items() if name not in untouched(request, form)}
+        registration.change(shown, by=request.user, now=timezone.now(), **told)
     except Clash as clash:
         return show_edit(request, clash.current, form, clash=clash, status=409)
     messages.success(request, _("Saved."))
     return redirect("patients:patient", pk=pk)
+
+
+def untouched(request: StaffRequest, form: EditPatient) -> frozenset[str]:
+    """The language, which patients change themselves without a new version, where the form says what it showed."""
+    is_same = request.POST.get("language_shown") == form.cleaned_data["language"]
+    return frozenset({"language"}) if is_same else frozenset()
 
 
 def show_edit(
@@ -198,7 +205,7 @@ def show_edit(
     """The form, and after a clash the fields on which the two differ."""
     differences = []
     if clash:
-        for name in EditPatient.details:
+        for name in (name for name in EditPatient.details if name not in untouched(request, form)):
             theirs, mine = getattr(clash.current, name), form.cleaned_data[name]
             if theirs != mine:
                 label = form.fields[name].label
@@ -208,6 +215,7 @@ def show_edit(
     context = banner(shown, request.user, tab="record") | {
         "form": form,
         "version": version,
+        "language_shown": request.POST.get("language_shown", "") if form.is_bound else shown.language,
         "clash": clash,
         "differences": differences,
     }

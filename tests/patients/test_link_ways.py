@@ -104,6 +104,9 @@ def test_all_phones_together_have_fifty(intake, desk):
         assert codes.redeem(wrong, who=f"192.0.2.{number}", now=now) is None
     with pytest.raises(Refused, match="Too many tries"):
         codes.redeem(code, who="198.51.100.1", now=now)
+    missed = Entry.objects.filter(what="intake code missed")
+    assert missed.count() == codes.TRIES_OF_ALL
+    assert "192.0.2" not in str(list(missed.values("detail")))
 
 
 @pytest.mark.django_db(transaction=True)

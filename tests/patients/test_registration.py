@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from patients.models import Consent, Patient
@@ -116,3 +117,21 @@ def test_taking_turns_leaves_the_clinic_as_it_was(desk):
     before = Clinic.objects.values().get()
     register(desk)
     assert Clinic.objects.values().get() == before
+
+
+def test_a_language_chosen_meanwhile_is_no_clash_and_stays(desk):
+    patient = PatientFactory.create(language="en-gb")
+    browser = Client()
+    browser.force_login(desk)
+    page = browser.get(f"/patients/{patient.pk}/edit/").content.decode()
+    assert '<input type="hidden" name="language_shown" value="en-gb">' in page
+    registration.reads(patient, "tr", now=timezone.now())
+    shown = {"first_name": patient.first_name, "last_name": "Newname", "mobile": patient.mobile, "email": patient.email}
+    shown |= {"language": "en-gb", "language_shown": "en-gb", "version": "1"}
+    assert browser.post(f"/patients/{patient.pk}/edit/", shown).status_code == 302
+    patient.refresh_from_db()
+    assert (patient.last_name, patient.language) == ("Newname", "tr")
+    typed = shown | {"language": "de", "language_shown": "tr", "version": str(patient.version)}
+    assert browser.post(f"/patients/{patient.pk}/edit/", typed).status_code == 302
+    patient.refresh_from_db()
+    assert patient.language == "de"
