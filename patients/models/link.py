@@ -94,11 +94,6 @@ class FormLink(AccessLink):
 
     class Meta:
         abstract = True
-
-    @property
-    def was_sent(self) -> bool:
-        """Whether the patient has it in a message, and can come back by it."""
-        return self.way in {Way.EMAIL, Way.TEXT}
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 condition=Q(fresh_ordered_at=None) | Q(fresh_ordered_at__gte=F("fresh_wanted_at")),
@@ -120,3 +115,8 @@ class FormLink(AccessLink):
         if self.sent_to.startswith("+"):
             return f"…{self.sent_to[-3:]}"
         return f"{name[:1]}…{at}{host}" if at else ""
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether the patient has it in a message, and can come back by it."""
+        return self.way in {Way.EMAIL, Way.TEXT}
