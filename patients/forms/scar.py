@@ -59,7 +59,7 @@ class PointsField(forms.CharField):
             return None
         try:
             return points_of(json.loads(text) if len(text) <= 2000 else None)
-        except (ValueError, TypeError, RecursionError):
+        except (ValueError, TypeError, OverflowError, RecursionError):
             raise forms.ValidationError(MARK_WORDS) from None
 
     def prepare_value(self, value: Any) -> Any:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from patients.models import Addition, Intake, Patient
 from patients.policies import why_not_add_words
@@ -14,6 +15,7 @@ from smpclinic.audit import trail
 @transaction.atomic
 def add(intake: Intake, *, text: str, by: User | None, now: datetime) -> Addition:
     """One more addition; the same words again are the same press again."""
+    take_turns(intake)
     twin: Addition | None = Addition.objects.filter(intake=intake, text=text).first()
     if twin:
         return twin
@@ -21,6 +23,14 @@ def add(intake: Intake, *, text: str, by: User | None, now: datetime) -> Additio
     addition: Addition = Addition.objects.create(intake=intake, text=text, added_at=now, added_by=by)
     trail.record("intake added to", addition, by=by)
     return addition
+
+
+def take_turns(intake: Intake) -> None:
+    """Let one addition to the intake in at a time, so that presses at once see each other and count right.
+
+    The update holds the intake's row until the transaction ends on PostgreSQL; SQLite lets one writer in anyway.
+    """
+    Intake.objects.filter(pk=intake.pk).update(saves=F("saves"))
 
 
 @transaction.atomic

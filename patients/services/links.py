@@ -58,21 +58,30 @@ def asks_for(patient: Patient) -> str:
     return "mobile" if patient.mobile else ""
 
 
-@transaction.atomic
 def knock(link: AccessLink, patient: Patient, answer: date | str, *, now: datetime) -> bool:
-    """Whether the answer opens the link. A try is spent before the answer is compared, and given back when right."""
+    """Whether the answer opens the link; the miss that pauses it wants a fresh one."""
+    is_open, is_paused = tried(link, patient, answer, now=now)
+    if is_paused and isinstance(link, IntakeLink):
+        want_fresh(link, now=now)
+    return is_open
+
+
+@transaction.atomic
+def tried(link: AccessLink, patient: Patient, answer: date | str, *, now: datetime) -> tuple[bool, bool]:
+    """Whether the answer opens the link, and whether it was the miss that paused it.
+
+    A try is spent before the answer is compared, and given back when right.
+    """
     doors = type(link).objects.filter(pk=link.pk)
     if not doors.live(now).update(failed_tries=F("failed_tries") + 1):
-        return False
+        return False, False
     if not is_right(patient, answer):
         trail.record("link check missed", link, by=None)
-        if isinstance(link, IntakeLink) and doors.filter(failed_tries__gte=TRIES).exists():
-            want_fresh(link, now=now)
-        return False
+        return False, bool(doors.filter(failed_tries__gte=TRIES).exists())
     opened = {"last_opened_at": now} if isinstance(link, IntakeLink) else {}
     doors.update(failed_tries=0, opened_at=Coalesce(F("opened_at"), Value(now)), **opened)
     trail.record("link opened", link, by=None)
-    return True
+    return True, False
 
 
 def is_right(patient: Patient, answer: date | str) -> bool:
@@ -93,8 +102,10 @@ def reaches(link: IntakeLink, patient: Patient) -> bool:
 def want_fresh(link: IntakeLink, *, now: datetime) -> bool:
     """Note that a fresh link is wanted to the address on record; whether it counts. The ledger, one house up, sends it.
 
-    Who wants it is not asked, because it goes to nobody but the patient; how often, is.
+    Who wants it is not asked, because it goes to nobody but the patient; how often, is. Presses at once take turns on
+    the intake's row, so that each counts those before it; whoever holds rows of its links must not wait for it here.
     """
+    Intake.objects.filter(pk=link.intake_id).update(links_closed_at=F("links_closed_at"))
     who = f"intake {link.intake_id}"
     for door, limit, within in (("fresh an hour", FRESH_AN_HOUR, HOUR), ("fresh a day", FRESH_A_DAY, DAY)):
         if not knocks.spend(door, who, limit=limit, within=within, now=now):

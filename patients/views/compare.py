@@ -23,12 +23,12 @@ from patients.services import comparing, markings
 from patients.services.comparing import Comparison
 from patients.services.originals import opened
 from patients.views.banner import banner
-from patients.views.photos import number
 from patients.views.picking import button_size, picked
 from smpclinic.accounts.access import insist, requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
 from smpclinic.audit import trail
+from smpclinic.web import cursors
 
 WIDTH = 1000  # units of a drawing in which every photo is as wide
 # What is wrong, where the second photo has more of it and where it has less.
@@ -58,7 +58,7 @@ def chosen(sent: Any, photos: list[Photo]) -> tuple[list[str], list[Photo], Phot
     if not views:
         raise Http404
     by_pk = {photo.pk: photo for photo in photos}
-    asked = [by_pk.get(number(sent.get(name, ""))) for name in ("before", "after")]
+    asked = [by_pk.get(cursors.key(sent.get(name, ""))) for name in ("before", "after")]
     view = sent.get("view") if sent.get("view") in views else next((p.view for p in asked if p), views[0])
     ours = [photo for photo in photos if photo.view == view]
     if len(ours) < 2:

@@ -22,6 +22,7 @@ from smpclinic.accounts.access import insist, requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
 from smpclinic.messaging.doorbell import ring_on_commit
+from smpclinic.web import cursors
 from smpclinic.web.htmx import page
 
 SHOWN = frozenset({Way.SCREEN, Way.COPIED})
@@ -74,7 +75,7 @@ def desk_links_close(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, ngettext("%(n)s link is closed.", "%(n)s links are closed.", closed) % {"n": closed})
         return redirect("patients:intake", pk=pk)
     mine = IntakeLink.objects.filter(intake__patient=patient).select_related("intake")
-    one = mine.filter(pk=wanted if wanted.isdecimal() else 0).first()
+    one = mine.filter(pk=cursors.key(wanted)).first()
     if one:
         links.revoke(one, by=request.user, now=now)
         messages.success(request, _("The link is closed."))

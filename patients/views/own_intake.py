@@ -106,6 +106,7 @@ def ran_out(request: HttpRequest, link: IntakeLink) -> HttpResponse:
             "link": link,
             "is_paused": link.is_paused,
             "is_revoked": link.revoked_at is not None,
+            "is_closed_by_clinic": link.revoked_by_id is not None,
         }
         return render(request, "patients/link/ran_out.html", context, status=410)
 

@@ -17,6 +17,7 @@ from smpclinic.accounts.access import Refused
 from smpclinic.accounts.http import client_address
 from smpclinic.audit import trail
 from smpclinic.messaging.doorbell import ring_on_commit
+from smpclinic.web import cursors
 
 FRESH_DOOR, FRESH_AN_HOUR = "fresh", 10
 
@@ -78,6 +79,6 @@ def own_link_close(request: HttpRequest, seat: Seat) -> HttpResponse:
         ring_on_commit(SWEEP)
     else:
         mine = IntakeLink.objects.filter(intake__patient=seat.patient).select_related("intake")
-        links.revoke(get_object_or_404(mine, pk=wanted if wanted.isdecimal() else 0), by=None, now=now)
+        links.revoke(get_object_or_404(mine, pk=cursors.key(wanted)), by=None, now=now)
     messages.success(request, _("Closed."))
     return redirect("patients:intake_links")

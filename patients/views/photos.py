@@ -23,6 +23,7 @@ from smpclinic.accounts.access import requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission
 from smpclinic.audit import trail
+from smpclinic.web import cursors
 from smpclinic.web.htmx import page
 
 SIZES = ("thumbnail", "preview", "picture")
@@ -39,19 +40,14 @@ def gallery(request: StaffRequest, pk: int) -> HttpResponse:
     shown = list(Photo.objects.kept().filter(patient=patient).order_by("-added_at", "-pk"))
     trail.seen("photos listed", patient, by=request.user)
     # The photo that was just removed stays one press away until the page is left.
-    gone = Photo.objects.filter(patient=patient, removed_at__isnull=False, pk=number(request.GET.get("removed", "")))
-    removed = gone.first()
+    asked = cursors.key(request.GET.get("removed", ""))
+    removed = Photo.objects.filter(patient=patient, removed_at__isnull=False, pk=asked).first()
     context = banner(patient, request.user, tab="photos") | {
         "removed_url": reverse("patients:photo_put_back", args=[removed.pk]) if removed else "",
         "why_not_use": why_not_use_photos(taken_back=patient.has_taken_back),
         "photos": [{"photo": photo, "name": PHOTO_VIEW[photo.view]} for photo in shown],
     }
     return page(request, "patients/photo/gallery.html", context)
-
-
-def number(text: str) -> int:
-    """A key from an address; 0, which nobody has, for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 @require_GET

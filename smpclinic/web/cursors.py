@@ -5,6 +5,7 @@ from datetime import MAXYEAR, MINYEAR, date
 from typing import TypeVar
 
 Place = TypeVar("Place", bound=date)
+LONGEST_KEY = 19
 
 
 def written(place: date, pk: int) -> str:
@@ -12,10 +13,15 @@ def written(place: date, pk: int) -> str:
     return f"{place.isoformat()}~{pk}"
 
 
+def key(text: str) -> int:
+    """The key of a row that an address or a button names; 0, which nobody has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_KEY else 0
+
+
 def read(text: str, as_place: Callable[[str], Place | None]) -> tuple[Place, int] | None:
     """The place that an address names; None for the first page, and for an address that somebody has bent."""
     place, _tilde, pk = text.partition("~")
-    if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < LONGEST_KEY):
         return None
     try:
         found = as_place(place)

@@ -95,7 +95,7 @@ def test_five_misses_pause_the_link_and_show_nothing(client, intake, link_of):
     answer = client.post("/intake/welcome/", wrong)
     assert answer.status_code == 410
     assert b"This link is paused" in answer.content
-    assert b"A fresh link goes to the address that the clinic has for you" in answer.content
+    assert b"If the clinic has an address or a mobile number for you, a new link is on its way" in answer.content
     assert b"patients.example" not in answer.content
     for later in (
         client.post("/intake/welcome/", BIRTHDAY),
@@ -158,7 +158,7 @@ def test_a_revoked_link_says_so(client, intake, link_of):
     link, token = link_of(intake)
     client.get(f"/i/{token}/", follow=True)
     IntakeLink.objects.filter(pk=link.pk).update(revoked_at=timezone.now())
-    assert b"closed by the clinic" in client.get(f"/i/{token}/", follow=True).content
+    assert b"This link was closed" in client.get(f"/i/{token}/", follow=True).content
     assert client.get("/intake/welcome/").status_code == 410
 
 

@@ -4,6 +4,7 @@ import re
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -12,11 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from patients.exports import scan
-from patients.models import Intake, IntakeCode, IntakeLink, IntakeStep, Knock
+from patients.models import Intake, IntakeCode, IntakeLink, IntakeStep, Knock, Patient
 from patients.models.code import code_hash
 from patients.models.intake import Step
 from patients.models.link import Way
-from patients.services import codes, knocks, links
+from patients.services import codes, intakes, knocks, links
 from smpclinic.accounts.access import Refused
 from smpclinic.audit.models import Entry
 from tests.factories import IntakeFactory, PatientFactory, UserFactory
@@ -123,6 +124,25 @@ def test_twelve_phones_at_once_use_a_code_once():
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(enter, range(12))) == 1
     assert IntakeLink.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_presses_at_once_order_one_fresh_link():
+    link, _token = intakes.issue_link(
+        IntakeFactory.create(), sent_to="milo@patients.example", by=None, now=timezone.now()
+    )
+    together = Barrier(8)
+
+    def press(_number: int) -> bool:
+        try:
+            together.wait(10)
+            return links.want_fresh(link, now=timezone.now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(press, range(8))) == 1
+    assert Entry.objects.filter(what="fresh link wanted").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -333,7 +353,7 @@ def test_a_manager_closes_no_link_of_another_patient(intake, link_of):
     other, _token = link_of(IntakeFactory.create())
     desk = Client()
     desk.force_login(UserFactory.create(manager=True))
-    for wanted in (str(other.pk), "nonsense", "", "9" * 30):
+    for wanted in (str(other.pk), "nonsense", "", "9" * 30, "9" * 5000):
         assert desk.post(f"/patients/{intake.patient_id}/intake/links/close/", {"link": wanted}).status_code == 302
     other.refresh_from_db()
     assert other.revoked_at is None
@@ -360,10 +380,30 @@ def test_a_patient_closes_everything_with_the_page_itself(at_home, intake, link_
 
 def test_a_patient_closes_no_link_of_anybody_else(at_home, link_of):
     other, _token = link_of(IntakeFactory.create())
-    for wanted in (str(other.pk), "", "9" * 30, "²"):
+    for wanted in (str(other.pk), "", "9" * 30, "9" * 5000, "²", "٣"):
         assert at_home.post("/intake/links/close/", {"link": wanted}).status_code == 404
     other.refresh_from_db()
     assert other.revoked_at is None
+
+
+@pytest.mark.parametrize(("by_clinic", "said"), [(True, "closed by the clinic</h1>"), (False, "closed</h1>")])
+def test_a_closed_link_says_who_closed_it_only_when_it_was_the_clinic(client, intake, link_of, by_clinic, said):
+    link, token = link_of(intake)
+    by = UserFactory.create(manager=True) if by_clinic else None
+    links.revoke(link, by=by, now=timezone.now())
+    assert said in client.get(f"/i/{token}/", follow=True).content.decode()
+
+
+def test_a_paused_link_promises_nothing_that_may_not_come(client, intake, link_of):
+    """Whoever guesses is not told whether the clinic has an address; and an hour's one link may have left before."""
+    Patient.objects.filter(pk=intake.patient_id).update(email="")
+    _link, token = link_of(intake)
+    client.get(f"/i/{token}/")
+    for _try in range(5):
+        page = client.post("/intake/welcome/", BIRTHDAY | {"answer_year": "1999"}).content.decode()
+    assert "If the clinic has an address or a mobile number for you, a new link is on its way" in page
+    assert "No more than one an hour is sent, and three a day." in page
+    assert "A fresh link goes" not in page
 
 
 def test_a_closed_link_is_closed_once(intake, link_of):

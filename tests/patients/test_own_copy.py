@@ -1,8 +1,11 @@
 """After sending: the copy as a file, and additions that never touch what was sent."""
 
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from patients.models import Addition, Intake, IntakeStep
@@ -89,6 +92,22 @@ def test_what_cannot_be_kept_is_answered_and_typed_words_stay(sent, typed):
     answer = sent.post("/intake/sent/correct/", {"text": typed})
     assert answer.status_code == 422
     assert not Addition.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_presses_at_once_are_one_addition():
+    intake, together = IntakeFactory.create(submitted=True), Barrier(8)
+
+    def press(_number: int) -> int:
+        try:
+            together.wait(10)
+            return int(additions.add(intake, text="the same", by=None, now=timezone.now()).pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        added = set(pool.map(press, range(8)))
+    assert added == {Addition.objects.get().pk}
 
 
 def test_there_is_room_for_twenty(sent, intake):
