@@ -17,6 +17,8 @@ from smpclinic.messaging import texts
 
 ADULT = 18
 PHOTOS_A_PATIENT = 60
+# On the disk, with those that were taken off and can be put back.
+PHOTOS_STORED, PHOTO_BYTES_STORED = 200, 500 * 1024 * 1024
 SCARS_A_PATIENT = 40
 ADDITIONS_AN_INTAKE = 20
 MARKINGS_A_PHOTO = 40
@@ -124,8 +126,10 @@ def why_not_use_photos(*, taken_back: bool) -> str:
     return _("The patient has taken back the use of their photos. Ask, and note a new permission before using any.")
 
 
-def why_not_add_photo(kept: int) -> str:
-    """Why a patient with so many photos gets no more."""
+def why_not_add_photo(kept: int, *, stored: int, size: int) -> str:
+    """Why a patient with so many photos gets no more: on the record, and on the disk with the next one's bytes."""
+    if stored >= PHOTOS_STORED or size > PHOTO_BYTES_STORED:
+        return _("This record has no room for more photos: those taken off it are kept too. Tell the clinic.")
     return _("There are 60 photos on this record. Remove one first.") if kept >= PHOTOS_A_PATIENT else ""
 
 

@@ -59,7 +59,7 @@ class Upload(models.Model):
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
-                fields=["patient", "view", "sha256"],
+                fields=["intake", "view", "sha256"],
                 condition=Q(state__in=["arriving", "waiting"]),
                 name="one_upload_of_a_photo_at_a_time",
             ),

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import uuid
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,6 +57,15 @@ def hash_of(path: Path) -> str:
     """The SHA-256 of a file, as hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def bytes_of(names: Iterable[str]) -> int:
+    """How much of the disk the files take that are in their place."""
+    size = 0
+    for name in names:
+        with suppress(FileNotFoundError):
+            size += (Path(settings.MEDIA_ROOT) / name).stat().st_size
+    return size
 
 
 def nameless(seed: uuid.UUID, what: str) -> str:

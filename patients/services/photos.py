@@ -55,7 +55,7 @@ def prepare(upload_pk: int, *, now: datetime) -> None:
         return
     if not keep(upload, pictures, now=now):
         take_away(names_of(upload, upload.tries))
-    arriving_path(upload.key).unlink(missing_ok=True)
+    uploads.clear(upload)
 
 
 def claim(upload_pk: int, *, now: datetime) -> Upload | None:
@@ -89,8 +89,10 @@ def place(upload: Upload, pictures: list[decoding.Made]) -> None:
 def give_up_or_wait(upload: Upload, reason: str, *, now: datetime) -> None:
     """Say at its view why a file is no photo; for a reason that passes it goes on waiting."""
     take_away(names_of(upload, upload.tries))
+    mine = Upload.objects.filter(pk=upload.pk, state=Upload.State.WAITING, tries=upload.tries)
+    if not mine.exists():  # this worker was too slow, and the next one has it now
+        return
     if reason in PASSING and upload.tries < MOST_TRIES:
-        mine = Upload.objects.filter(pk=upload.pk, state=Upload.State.WAITING, tries=upload.tries)
         mine.update(claimed_until=now + PAUSE * upload.tries)
         logger.warning("Upload %s waits: %s", upload.pk, reason)
         return
@@ -112,7 +114,7 @@ def write_down(upload: Upload, pictures: list[decoding.Made], *, now: datetime) 
     if not mine.update(state=Upload.State.DONE, claimed_until=None):
         return False
     whole, preview, thumbnail = pictures
-    kept = Photo.objects.kept().filter(patient=upload.patient, view=upload.view, sha256=whole.sha256)
+    kept = Photo.objects.kept().filter(intake_id=upload.intake_id, view=upload.view, sha256=whole.sha256)
     photo: Photo | None = kept.first()
     is_new = photo is None
     if photo is None:

@@ -12,12 +12,20 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from patients.models import Consent, Intake, Photo, Upload
+from patients.models import Consent, Intake, Patient, Photo, Upload
 from patients.models.consent import WORDINGS
 from patients.policies import why_not_add_photo, why_not_answer, why_not_use_photos
 from patients.services import consents
 from patients.services.decoding import Unopened
-from patients.services.photo_files import arriving_path, hash_of, insist_on_room, looks_like_photo, waiting_room
+from patients.services.photo_files import (
+    arriving_path,
+    bytes_of,
+    hash_of,
+    insist_on_room,
+    looks_like_photo,
+    waiting_path,
+    waiting_room,
+)
 from smpclinic.accounts.access import insist
 from smpclinic.accounts.models import User
 from smpclinic.audit import trail
@@ -47,17 +55,16 @@ def begin(intake: Intake, *, view: str, length: int, sha256: str, by: User | Non
     if not 0 < length <= settings.PHOTO_MAX_BYTES:
         raise Unopened("too_heavy" if length else "empty")
     patient = intake.patient
-    same = Upload.objects.filter(patient=patient, view=view, sha256=sha256).select_related("patient")
+    # Of this intake: last time's file is last time's photo, and stays with the intake that it was sent with.
+    same = Upload.objects.filter(intake=intake, view=view, sha256=sha256).select_related("patient")
     begun: Upload | None = same.on_their_way().first()
     if begun:
         return begun
-    kept = Photo.objects.kept().filter(patient=patient)
-    photo = kept.filter(view=view, upload_sha256=sha256).first()
-    on_their_way = Upload.objects.on_their_way().filter(patient=patient)
+    photo = Photo.objects.kept().filter(intake=intake, view=view, upload_sha256=sha256).first()
     if not photo:
         if by:
             insist(why_not_use_photos(taken_back=consents.taken_back(patient, Consent.Purpose.PHOTO_RECORD)))
-        insist(why_not_add_photo(kept.count() + on_their_way.count()))
+        insist_on_place(patient, length)
         insist_on_room()
     upload = Upload(patient=patient, intake=intake, view=view, length=length, sha256=sha256, begun_at=now)
     upload.begun_by, upload.photo, upload.state = by, photo, State.DONE if photo else State.ARRIVING
@@ -68,6 +75,16 @@ def begin(intake: Intake, *, view: str, length: int, sha256: str, by: User | Non
         faster: Upload = same.on_their_way().get()
         return faster
     return upload
+
+
+def insist_on_place(patient: Patient, length: int) -> None:
+    """Raise Refused when this patient has as many photos as a record takes; those taken off lie on the disk too."""
+    photos = list(Photo.objects.filter(patient=patient).values_list("removed_at", "picture", "preview", "thumbnail"))
+    coming = list(Upload.objects.on_their_way().filter(patient=patient).values_list("length", flat=True))
+    on_disk = bytes_of(name for _removed_at, *names in photos for name in names if name)
+    kept = sum(removed_at is None for removed_at, *_names in photos)
+    all_bytes = on_disk + sum(coming) + length
+    insist(why_not_add_photo(kept + len(coming), stored=len(photos) + len(coming), size=all_bytes))
 
 
 def arrived(upload: Upload) -> int:
@@ -154,11 +171,29 @@ def receive(intake: Intake, *, view: str, source: Path, by: User | None, now: da
     """The upload of a file that has come whole, by a plain form."""
     upload = begin(intake, view=view, length=source.stat().st_size, sha256=hash_of(source), by=by, now=now)
     if upload.state == State.ARRIVING:
-        with gathering(upload) as file, source.open("rb") as content:
-            file.truncate(0)
-            shutil.copyfileobj(content, file)
+        put_whole(upload, source)
         finish(upload, by=by, now=now)
+        clear(upload)
     return upload
+
+
+def put_whole(upload: Upload, source: Path) -> None:
+    """Put all of the file in its place at once: the same form sent twice takes nothing from under a worker."""
+    copy = waiting_path()
+    try:
+        with source.open("rb") as content, copy.open("wb") as file:
+            shutil.copyfileobj(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        copy.replace(arriving_path(upload.key))
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def clear(upload: Upload) -> None:
+    """Remove the file of an upload that is on its way no more; one that is still needed stays."""
+    if not Upload.objects.on_their_way().filter(pk=upload.pk).exists():
+        arriving_path(upload.key).unlink(missing_ok=True)
 
 
 def go_on_or_clear(*, now: datetime) -> None:

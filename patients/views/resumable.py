@@ -19,7 +19,7 @@ from patients.services import uploads
 from patients.services.decoding import SENTENCES
 from patients.services.uploads import Damaged, Elsewhere
 from patients.tasks import prepare_photo
-from patients.views.photo_step import about_photos
+from patients.views.photo_step import about_photos, about_view
 from patients.views.seats import Seat
 from smpclinic.accounts.access import Refused, insist
 from smpclinic.web.limits import content_length
@@ -49,8 +49,9 @@ def one(request: HttpRequest, seat: Seat, key: Any) -> HttpResponse:
         return where_it_stands(upload, uploads.arrived(upload))
     if request.method == "PATCH":
         return next_piece(request, seat, upload)
+    photos = {photo.view: photo for photo in seat.photos}
+    shown = about_view(seat, upload.view, photos.get(upload.view), "")
     context = about_photos(seat, {})
-    shown = next(view for view in context["views"] if view["view"] == upload.view)
     return render(request, "patients/intake/_photo_view.html", context | {"view": shown, "seat": seat})
 
 

@@ -29,13 +29,13 @@ from patients.views.steps import form_of, show
 from smpclinic.accounts.access import Refused
 from smpclinic.web.limits import content_length
 
-# The form around the photo: its boundary, its other fields, its headers.
+# The form around the photos: its boundaries, its other fields, its headers.
 WRAPPING_BYTES = 64 * 1024
 View = Callable[..., HttpResponseBase]
 
 
 class OnlySoLarge(TemporaryFileUploadHandler):
-    """Writes the upload to a temporary file, and stops reading when it is larger than a photo may be."""
+    """Writes each upload to a temporary file, and stops reading when one is larger than a photo may be."""
 
     is_full = False
 
@@ -46,13 +46,18 @@ class OnlySoLarge(TemporaryFileUploadHandler):
         super().receive_data_chunk(raw_data, start)
 
 
+def most_bytes() -> int:
+    """The size of a form with a photo for each view; how large one of them may be, is judged while it comes in."""
+    return len(PHOTO_VIEW) * settings.PHOTO_MAX_BYTES + WRAPPING_BYTES
+
+
 def takes_photo(view: View) -> View:
     """Guard a view that reads an upload. It stands before the check of the form's token, which reads the whole body."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         back = back_of(kwargs)
-        if content_length(request) > settings.PHOTO_MAX_BYTES + WRAPPING_BYTES:
+        if content_length(request) > most_bytes():
             return turned_away(request, str(SENTENCES["too_heavy"]), back, status=413)
         handler = OnlySoLarge(request)
         request.upload_handlers = [handler]

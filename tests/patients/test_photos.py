@@ -22,6 +22,7 @@ from django.utils import timezone
 from PIL import Image
 
 from patients import imaging
+from patients.forms.words import AT_HOME
 from patients.models import Consent, Intake, Photo, Upload
 from patients.models.intake import Step
 from patients.services import decoding, intakes, photo_files, photos
@@ -378,6 +379,19 @@ def test_two_photos_chosen_at_once_are_both_taken(at_home, intake):
     assert sorted(Upload.objects.values_list("view", flat=True)) == ["left", "right"]
 
 
+def test_five_photos_in_one_form_are_each_judged_by_their_own_size(at_home, settings):
+    """Without script all that were chosen come in one form; none of these is larger than a photo may be."""
+    content = pictures.jpeg()
+    settings.PHOTO_MAX_BYTES = len(content)
+    files = {f"photo_of_{view}": SimpleUploadedFile("x.jpg", content) for view in AT_HOME}
+    assert at_home.post("/intake/photos/add/", files).status_code == 302
+    assert sorted(Upload.objects.values_list("view", flat=True)) == sorted(AT_HOME)
+    files = {f"photo_of_{view}": SimpleUploadedFile("x.jpg", content + b"0") for view in ("left", "right")}
+    answer = at_home.post("/intake/photos/add/", files)
+    assert (answer.status_code, b"This photo is larger than 25 MB" in answer.content) == (413, True)
+    assert Upload.objects.count() == len(AT_HOME)
+
+
 def ticked(page: bytes, purpose: str) -> bool:
     return bool(re.search(rb'<input[^>]*name="%s"[^>]*\schecked' % purpose.encode(), page))
 
@@ -414,7 +428,7 @@ class NeverRead(BytesIO):
         raise AssertionError("The body was read")
 
 
-@pytest.mark.parametrize("said", [str(2 * 1024**3), str(25 * 1024 * 1024 + uploads.WRAPPING_BYTES + 1)])
+@pytest.mark.parametrize("said", [str(2 * 1024**3), str(uploads.most_bytes() + 1)])
 def test_two_gigabytes_are_turned_away_before_a_byte_is_read(at_home, said):
     answer = at_home.post(
         "/intake/photos/add/",
@@ -484,7 +498,7 @@ def test_the_desk_sends_removes_and_puts_back(at_desk, intake, desk):
     at_desk.post(f"/photos/{photo.pk}/put-back/")
     assert b"Crown" in at_desk.get(f"/patients/{intake.patient_id}/photos/").content
     assert at_desk.get(f"/patients/{intake.patient_id}/photos/?removed=x").status_code == 200
-    too_large = at_desk.post(address, content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="99999999")
+    too_large = at_desk.post(address, content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(2 * 1024**3))
     assert f"/patients/{intake.patient_id}/intake/photos/".encode() in too_large.content
 
 

@@ -52,3 +52,18 @@ def test_a_record_with_nothing_open_says_nothing_comes_next():
 
 def test_a_page_that_is_not_there_has_no_address():
     assert address_of("consultations:no_such_page", 1) == ""
+
+
+@pytest.mark.parametrize(
+    ("kept", "stored", "size", "reason"),
+    [
+        (59, 199, 500 * 1024 * 1024, ""),
+        (60, 60, 1, "60 photos"),
+        (0, 200, 1, "no room for more"),
+        (0, 1, 500 * 1024 * 1024 + 1, "no room for more"),
+    ],
+)
+def test_photos_are_counted_on_the_record_and_on_the_disk(kept, stored, size, reason):
+    why = policies.why_not_add_photo(kept, stored=stored, size=size)
+    assert reason in why
+    assert bool(why) is bool(reason)

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -14,6 +16,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
+from patients import policies
 from patients.models import Consent, Intake, Photo, Upload
 from patients.services import consents, decoding, intakes, photo_files, photos, uploads
 from patients.tasks import prepare_photo, prepare_photos
@@ -52,6 +55,27 @@ def files_in(media: Path) -> list[Path]:
 def agree(intake: Intake) -> None:
     """The patient lets the clinic use the answers, as the desk asks before it begins."""
     intakes.agree(intake, by=None, now=timezone.now())
+
+
+class Meanwhile:
+    """Lets something else happen once, right after a statement that begins like this and speaks of that."""
+
+    def __init__(self, begins: str, speaks_of: str, happens: Callable[[], Any]) -> None:
+        self.begins, self.speaks_of, self.happens, self.is_over = begins, speaks_of, happens, False
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = execute(sql, params, many, context)
+        if not self.is_over and sql.startswith(self.begins) and self.speaks_of in sql:
+            self.is_over = True
+            self.happens()
+        return found
+
+
+def sent_intake_and_the_next(intake: Intake) -> Intake:
+    """The intake is sent; the one that the patient begins after it."""
+    now = timezone.now()
+    Intake.objects.filter(pk=intake.pk).update(status="submitted", submitted_at=now)
+    return intakes.begin(intake.patient, by=None, now=now)
 
 
 @pytest.fixture
@@ -104,6 +128,56 @@ def test_the_same_file_begun_again_is_the_same_upload_and_the_same_photo(at_home
     assert again["Upload-State"] == "done"
     assert Photo.objects.count() == 1
     assert begin(at_home, content, view="front") != address
+
+
+def test_last_times_photo_sent_again_belongs_to_both_intakes(intake, tmp_path):
+    source = tmp_path / "source"
+    source.write_bytes(pictures.jpeg())
+    then = photos.add(intake, view="top", source=source, by=None, now=timezone.now())
+    following = sent_intake_and_the_next(intake)
+    today = photos.add(following, view="top", source=source, by=None, now=timezone.now())
+    assert (then.intake_id, today.intake_id) == (intake.pk, following.pk)
+    assert photos.add(following, view="top", source=source, by=None, now=timezone.now()) == today
+    then.refresh_from_db()
+    assert (then.intake_id, then.removed_at) == (intake.pk, None)
+
+
+def test_a_file_on_its_way_to_last_times_intake_is_sent_to_this_one_too(intake, waiting):
+    content = pictures.jpeg()
+    half = uploads.begin(intake, **told(content, "front"), by=None, now=timezone.now())
+    following = sent_intake_and_the_next(intake)
+    for view, earlier in (("top", waiting), ("front", half)):
+        upload = uploads.begin(following, **told(content, view), by=None, now=timezone.now())
+        assert (upload.intake_id, upload.state) == (following.pk, "arriving")
+        assert upload != earlier
+        uploads.append(upload, offset=0, piece=content)
+        uploads.finish(upload, by=None, now=timezone.now())
+    prepare_photos()
+    views = Photo.objects.order_by("intake", "view").values_list("intake", "view")
+    assert list(views) == [(intake.pk, "top"), (following.pk, "front"), (following.pk, "top")]
+
+
+def test_a_plain_form_sent_twice_takes_nothing_from_under_the_worker(intake, tmp_path, own_media, monkeypatch):
+    """The second one has looked before the first one was done, and writes while the worker opens the file."""
+    source, copy = tmp_path / "source", shutil.copyfileobj
+    source.write_bytes(pictures.jpeg())
+    upload = uploads.begin(intake, **told(source.read_bytes()), by=None, now=timezone.now())
+    uploads.append(upload, offset=0, piece=source.read_bytes())
+
+    def while_the_worker_opens_it(content: Any, file: Any) -> None:
+        prepare_photo(upload.pk)
+        copy(content, file)
+
+    def first_form_is_done() -> None:
+        uploads.finish(upload, by=None, now=timezone.now())
+
+    monkeypatch.setattr(shutil, "copyfileobj", while_the_worker_opens_it)
+    with connection.execute_wrapper(Meanwhile("SELECT", 'FROM "patients_upload"', first_form_is_done)):
+        uploads.receive(intake, view="top", source=source, by=None, now=timezone.now())
+    upload.refresh_from_db()
+    assert (upload.state, upload.reason) == ("done", "")
+    assert Photo.objects.get() == upload.photo
+    assert len(files_in(own_media)) == 3
 
 
 @pytest.mark.parametrize("piece", [b"", b"y" * 500])
@@ -214,11 +288,40 @@ def test_sixty_photos_are_enough(at_home, intake):
     assert (answer.status_code, "60 photos" in answer.content.decode()) == (422, True)
 
 
+def test_photos_taken_off_lie_on_the_disk_and_are_counted(at_home, intake):
+    PhotoFactory.create_batch(199, patient=intake.patient, removed_at=timezone.now())
+    begin(at_home, pictures.jpeg())
+    answer = at_home.post(BEGIN, told(pictures.webp()))
+    assert (answer.status_code, "no room for more photos" in answer.content.decode()) == (422, True)
+    assert Upload.objects.count() == 1
+
+
+def test_a_patient_has_no_more_than_so_many_bytes(at_home, intake, waiting, own_media, monkeypatch):
+    prepare_photos()
+    photos.remove(Photo.objects.get(), by=None, now=timezone.now())
+    on_disk = sum(path.stat().st_size for path in files_in(own_media))
+    content = pictures.webp()
+    monkeypatch.setattr(policies, "PHOTO_BYTES_STORED", on_disk + 2 * len(content))
+    begin(at_home, content)
+    begin(at_home, content, view="front")
+    answer = at_home.post(BEGIN, told(content, view="left"))
+    assert (answer.status_code, "no room for more photos" in answer.content.decode()) == (422, True)
+
+
 def test_no_room_on_the_disk_is_said(at_home, intake, monkeypatch):
     address = begin(at_home, pictures.jpeg())
     monkeypatch.setattr(photo_files, "KEEP_FREE_BYTES", 2**62)
     assert "has no room left" in patch(at_home, address, 0, b"x").content.decode()
     assert "has no room left" in at_home.post(BEGIN, told(pictures.webp())).content.decode()
+
+
+@pytest.mark.parametrize("view", ["top", "crown"])
+def test_a_photo_that_has_not_arrived_yet_is_asked_for(at_home, intake, view):
+    address = begin(at_home, pictures.jpeg(), view)
+    patch(at_home, address, 0, pictures.jpeg()[:100])
+    answer = at_home.get(address)
+    assert answer.status_code == 200
+    assert f'name="photo_of_{view}"' in answer.content.decode()
 
 
 def test_what_arrived_whole_when_its_server_died_is_handed_over_by_the_sweep(intake, own_media):
@@ -256,6 +359,38 @@ def test_a_held_upload_is_left_to_its_worker_until_that_is_taken_for_dead(waitin
     assert Photo.objects.exists()
     waiting.refresh_from_db()
     assert (waiting.state, waiting.tries) == ("done", 2)
+
+
+def test_a_worker_that_comes_late_leaves_the_file_to_the_next_one(waiting, own_media):
+    now, path = timezone.now(), photo_files.arriving_path(waiting.key)
+
+    def the_next_one_takes_it() -> None:
+        assert photos.claim(waiting.pk, now=now + timedelta(seconds=100))
+
+    with connection.execute_wrapper(Meanwhile("SELECT", 'FROM "patients_consent"', the_next_one_takes_it)):
+        photos.prepare(waiting.pk, now=now)
+    assert files_in(own_media) == [path]
+    photos.prepare(waiting.pk, now=now + timedelta(seconds=200))
+    assert Photo.objects.exists()
+    assert len(files_in(own_media)) == 3
+
+
+def test_a_worker_that_comes_late_does_not_give_the_file_up(intake, own_media):
+    now, content = timezone.now(), b"\xff\xd8\xff" + b"0" * 5000
+    upload = uploads.begin(intake, **told(content), by=None, now=now)
+    uploads.append(upload, offset=0, piece=content)
+    uploads.finish(upload, by=None, now=now)
+
+    def the_next_one_takes_it() -> None:
+        assert photos.claim(upload.pk, now=now + timedelta(seconds=100))
+
+    with connection.execute_wrapper(Meanwhile("SELECT", 'FROM "patients_upload"', the_next_one_takes_it)):
+        photos.prepare(upload.pk, now=now)
+    upload.refresh_from_db()
+    assert (upload.state, upload.tries, len(files_in(own_media))) == ("waiting", 2, 1)
+    photos.prepare(upload.pk, now=now + timedelta(seconds=200))
+    upload.refresh_from_db()
+    assert (upload.state, files_in(own_media)) == ("refused", [])
 
 
 def test_a_file_that_five_workers_died_of_is_given_up(waiting, own_media):
