@@ -121,7 +121,9 @@ def test_on_a_phone_the_page_fits(patient, browse):
     fits(page)
     page.get_by_role("button", name="One above the other").tap()
     fits(page)
-    page.locator(".compare-notes a").first.tap()
+    with page.expect_navigation():
+        page.locator(".compare-notes a").first.tap()
+    page.locator("[data-shade].live").wait_for()
     picture = page.locator("input[type=image]")
     box = picture.bounding_box()
     assert box
