@@ -24,15 +24,20 @@ class CuttingRelay:
         while True:
             try:
                 near, _address = self.listener.accept()
-                far = socket.create_connection(self.server)
             except OSError:
                 return
+            try:
+                far = socket.create_connection(self.server)
+            except OSError:
+                near.close()
+                continue
             self.open += [near, far]
             threading.Thread(target=self.pump, args=(near, far, True), daemon=True).start()
             threading.Thread(target=self.pump, args=(far, near, False), daemon=True).start()
 
     def pump(self, source: socket.socket, sink: socket.socket, is_up: bool) -> None:
-        with contextlib.suppress(OSError):
+        """Pass on what comes; in the end each of the two closes the socket that it read from."""
+        with contextlib.closing(source), contextlib.suppress(OSError):
             while piece := source.recv(8192):
                 if is_up and self.is_over_a_cut(len(piece)):
                     # half of it still goes through: the server holds a request without its end
@@ -40,9 +45,8 @@ class CuttingRelay:
                     self.reset_all()
                     return
                 sink.sendall(piece)
-        for end in (source, sink):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            sink.shutdown(socket.SHUT_RDWR)
 
     def is_over_a_cut(self, more: int) -> bool:
         with self.lock:
