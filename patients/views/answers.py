@@ -48,7 +48,7 @@ def answer(request: HttpRequest, seat: Seat, step: str) -> HttpResponse:
     judged = form.one(question, answers_of(seat, step) | implied)
     wrong = judged.error or denied(seat, step, {question: judged.value}).get(question, "")
     if wrong:
-        return JsonResponse({"error": wrong}, status=422)
+        return JsonResponse({"error": wrong, "label": str(form[question].label)}, status=422)
     confirms = frozenset([question, *implied]) - form.raising
     return saved(seat, page, form, told_in(request, form, {**implied, question: judged.value}, confirms))
 
@@ -112,6 +112,7 @@ def both(seat: Seat, page: Page, clash: AnswersClash) -> dict[str, Any]:
         "saved": theirs.get(question, ""),
         "typed": mine.get(question, ""),
         "version": clash.current.version,
+        "label": str(form[question].label),
         "html": render_to_string("components/form/field.html", {"field": form[question]}),
     }
 

@@ -16,8 +16,9 @@ from patients.models.link import Way
 from patients.policies import why_not_hand_over
 from patients.services import codes, intakes, links
 from patients.views import tablets
+from patients.views.arrival import note_link
 from patients.views.banner import banner
-from patients.views.own_intake import SWEEP, note_link
+from patients.views.own_intake import SWEEP
 from smpclinic.accounts.access import insist, requires
 from smpclinic.accounts.http import StaffRequest
 from smpclinic.accounts.roles import Permission

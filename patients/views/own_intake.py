@@ -5,12 +5,9 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, cast
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,15 +19,13 @@ from patients.models.intake import Step
 from patients.models.link import TRIES
 from patients.services import consents, intakes, links, registration
 from patients.views import scars, steps, tablets
+from patients.views.arrival import forget_link, link_of_cookie, note_link
 from patients.views.seats import GRANT, TABLET, Seat, own_seat
 from smpclinic.audit import trail
 from smpclinic.messaging.doorbell import ring_on_commit
 from smpclinic.web import languages
 
 P = ParamSpec("P")
-# The browser's note of the link it came by, until the check is passed; so that no later address holds the token.
-COOKIE = "intake_link"
-COOKIE_SECONDS = 60 * 60
 # The work's own task, one house up: it finds who wants a fresh link, and sends it.
 SWEEP = "consultations.sweep"
 
@@ -57,7 +52,7 @@ def whoever_holds_link(
     @wraps(view)
     def seated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if tablets.is_left_alone(request, timezone.now()):
-            return tablets.locked(request)
+            return tablets.locked(request, status=403)
         seat = own_seat(request, timezone.now())
         if seat is None:
             return render(request, "patients/link/closed.html", status=403)
@@ -81,19 +76,6 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     response["Referrer-Policy"] = "no-referrer"
     note_link(response, token)
     return response
-
-
-def note_link(response: HttpResponse, token: str) -> None:
-    """Let the browser note the link by which it came."""
-    response.set_signed_cookie(
-        COOKIE,
-        token,
-        max_age=COOKIE_SECONDS,
-        path=reverse("patients:intake_overview"),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 def ran_out(request: HttpRequest, link: IntakeLink) -> HttpResponse:
@@ -147,18 +129,6 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "patients/link/welcome.html", context, status=422 if form.errors else 200)
 
 
-def link_of_cookie(request: HttpRequest) -> IntakeLink | None:
-    """The link that this browser has come by."""
-    try:
-        token = request.get_signed_cookie(COOKIE, max_age=COOKIE_SECONDS)
-    except (BadSignature, KeyError):
-        return None
-    link = links.open_for(token or "")
-    if link:
-        languages.speak(request, link.intake.patient.language)
-    return link
-
-
 def let_in(request: HttpRequest, link: IntakeLink) -> HttpResponse:
     """Note the link in the session, under a new key, and go on where the intake stopped."""
     if link.intake.is_open:
@@ -168,7 +138,7 @@ def let_in(request: HttpRequest, link: IntakeLink) -> HttpResponse:
     request.session.cycle_key()
     request.session[GRANT] = link.pk
     response = redirect("patients:intake_overview" if link.intake.is_open else "patients:intake_sent_before")
-    response.delete_cookie(COOKIE, path=reverse("patients:intake_overview"))
+    forget_link(response)
     return response
 
 

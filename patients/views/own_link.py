@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from patients.forms.link import CodeForm
 from patients.models import IntakeLink
 from patients.services import codes, knocks, links
-from patients.views.own_intake import SWEEP, leave_browser, link_of_cookie, note_link, whoever_holds_link
+from patients.views.arrival import link_of_cookie, note_link
+from patients.views.own_intake import SWEEP, leave_browser, whoever_holds_link
 from patients.views.seats import Seat
 from smpclinic.accounts.access import Refused
 from smpclinic.accounts.http import client_address

@@ -14,9 +14,12 @@ from django.views.decorators.http import require_safe
 
 from patients.models import IntakeLink
 from patients.services import links
+from patients.views.arrival import forget_link, link_of_cookie
 from patients.views.seats import GRANT, TABLET
+from smpclinic.web import languages
 
-IDLE = timedelta(minutes=3)
+# The tablet locks itself after three minutes; the clinic waits longer, so that nothing is refused while somebody types.
+IDLE = timedelta(minutes=4, seconds=30)
 
 
 def hand_over(request: HttpRequest, now: datetime) -> None:
@@ -36,22 +39,37 @@ def is_left_alone(request: HttpRequest, now: datetime) -> bool:
     return False
 
 
-def locked(request: HttpRequest, *, is_done: bool = False) -> HttpResponse:
+def locked(request: HttpRequest, *, is_done: bool = False, status: int = 200) -> HttpResponse:
     """End the session, close the link that was made for it, and have the browser forget everything of ours."""
     granted = IntakeLink.objects.filter(pk=request.session.get(GRANT, 0)).select_related("intake").first()
-    if granted:
-        links.revoke(granted, by=None, now=timezone.now())
+    for link in (granted, link_of_cookie(request)):
+        if link:
+            links.revoke(link, by=None, now=timezone.now())
     request.session.flush()
-    response = render(request, "patients/link/tablet.html", {"clinic": None, "is_done": is_done})
+    return given_back(request, is_done=is_done, status=status)
+
+
+def given_back(request: HttpRequest, *, is_done: bool = False, status: int = 200) -> HttpResponse:
+    """The page of a tablet that waits for the desk."""
+    response = render(request, "patients/link/tablet.html", {"clinic": None, "is_done": is_done}, status=status)
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    forget_link(response)
+    languages.forget(response)
     return response
 
 
 @login_not_required
 @require_safe
 def lock(request: HttpRequest) -> HttpResponse:
-    """Where the tablet goes by itself after three minutes without a touch; any other browser has nothing to lock."""
-    return locked(request) if TABLET in request.session else redirect("patients:intake_overview")
+    """Where the tablet goes by itself after three minutes without a touch, also when the clinic has locked it before.
+
+    A browser in which somebody is at work has nothing to lock.
+    """
+    if TABLET in request.session:
+        return locked(request)
+    if request.session.is_empty() and not link_of_cookie(request):
+        return given_back(request)
+    return redirect("patients:intake_overview")
 
 
 @login_not_required

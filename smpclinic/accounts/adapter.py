@@ -5,11 +5,14 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 # Whoever is invited has no password yet, and did not ask for a new one.
 RESET, INVITATION = "account/email/password_reset_key", "account/email/invitation"
+# What a session holds of the sign-in itself: Django's notes, and allauth's.
+OF_SIGN_IN = ("_", "account_")
 log = logging.getLogger(__name__)
 
 
@@ -25,6 +28,13 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Begin the staff's session with nothing of a patient who used this browser before."""
+        for key in list(request.session.keys()):
+            if not key.startswith(OF_SIGN_IN):
+                del request.session[key]
+        super().login(request, user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, and note on the request when nothing left: the page is the same, whoever asks and whatever is away."""

@@ -222,6 +222,143 @@ def test_two_people_at_once_see_both_answers_and_choose(live_server, intake, pho
     assert IntakeStep.objects.get(step=Step.HAIR).is_done
 
 
+KEPT = """async () => {
+    const names = (await indexedDB.databases()).map((one) => one.name);
+    if (!names.includes("intake")) return null;
+    const base = await new Promise((done) => {
+        const ask = indexedDB.open("intake");
+        ask.onsuccess = () => done(ask.result);
+    });
+    const found = await new Promise((done) => {
+        const ask = base.transaction("copy").objectStore("copy").get("it");
+        ask.onsuccess = () => done(ask.result);
+    });
+    base.close();
+    const places = JSON.stringify([{ ...localStorage }, { ...sessionStorage }]);
+    return found ? new TextDecoder("latin1").decode(found.locked) + places : null;
+}"""
+
+
+def desk_says(intake: Intake, step: str, **told: Any) -> None:
+    """What somebody at the desk saves meanwhile."""
+    row = IntakeStep.objects.get(intake=intake, step=step)
+    answers = {**row.answers, **told}
+    intakes.save_step(intake, step, answers, version=row.version, by=UserFactory.create(), now=timezone.now())
+
+
+def without_network(page: Page, path: str) -> None:
+    """A step with the others in its memory, and then no network."""
+    with page.expect_response("**/scarmap*.js"):
+        page.goto(path)
+    page.context.set_offline(True)
+
+
+def a_press_later(page: Page) -> None:
+    """A form pressed twice within a second is pressed once."""
+    page.wait_for_function("since => Date.now() - since > 1000", arg=page.evaluate("Date.now()"))
+
+
+def test_two_answers_told_without_a_network_are_asked_about_where_they_were_given(live_server, intake, phones):
+    answer_all(intake)
+    page = phones(live_server.url, cookie(intake, live_server.url))
+    without_network(page, "/intake/wishes/")
+    fill(page, {"own_words": "Said here"})
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(page.locator("form[data-answer]")).to_have_attribute("action", "/intake/loss/")
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    fill(page, {"colour": "grey"})
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(page.locator("form[data-answer]")).to_have_attribute("action", "/intake/scars/")
+    desk_says(intake, Step.WISHES, own_words="Said at the desk")
+    desk_says(intake, Step.HAIR, colour="red")
+    page.context.set_offline(False)
+    both = page.locator(".two-answers")
+    for step, theirs, mine in ((Step.WISHES, "Said at the desk", "Said here"), (Step.HAIR, "Red", "Grey")):
+        expect(page.locator("form[data-answer]")).to_have_attribute("action", f"/intake/{step}/")
+        expect(both).to_be_focused()
+        assert [one.inner_text() for one in both.locator("dd").all()] == [theirs, mine]
+        both.get_by_role("button", name="Keep mine").click()
+        expect(both).to_have_count(0)
+        expect(line(page)).to_contain_text(SAVED)
+        a_press_later(page)
+        page.get_by_role("button", name="Continue", exact=True).last.click()
+    page.wait_for_url("**/intake/scars/")
+    assert answers(intake)[Step.WISHES]["own_words"] == "Said here"
+    assert answers(intake)[Step.HAIR]["colour"] == "grey"
+
+
+def test_a_wrong_answer_told_without_a_network_is_marked_where_it_was_given(live_server, intake, phones):
+    answer_all(intake)
+    page = phones(live_server.url, cookie(intake, live_server.url))
+    without_network(page, "/intake/about/")
+    page.locator("#id_email").fill("milo@")
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(page.locator("form[data-answer]")).to_have_attribute("action", "/intake/wishes/")
+    page.context.set_offline(False)
+    expect(page.locator("form[data-answer]")).to_have_attribute("action", "/intake/about/")
+    expect(page.locator("#div_id_email .error")).to_contain_text("Enter an email address")
+    expect(page.locator("#id_email")).to_be_focused()
+    page.locator("#id_email").fill("milo@patients.example")
+    a_press_later(page)
+    press(page, "Continue", exact=True)
+    assert answers(intake)[Step.ABOUT]["email"] == "milo@patients.example"
+
+
+def test_what_is_missing_in_a_step_told_without_a_network_is_said_by_the_clinics_page(live_server, intake, phones):
+    page = phones(live_server.url, cookie(intake, live_server.url))
+    without_network(page, "/intake/hair/")
+    fill(page, {"colour": "grey"})
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(page.locator("form[data-answer]")).to_have_attribute("action", "/intake/scars/")
+    page.context.set_offline(False)
+    expect(page.locator(".error-summary")).to_be_visible()
+    assert page.url.endswith("/intake/hair/")
+    expect(page.locator('[name="colour"][value="grey"]')).to_be_checked()
+
+
+@pytest.mark.parametrize(("keep", "kept"), [("Keep mine", "grey"), ("Keep the saved one", "red")])
+def test_what_the_own_device_kept_is_asked_about_on_whatever_step_it_comes_back(
+    keep, kept, live_server, intake, phones
+):
+    answer_all(intake)
+    page = phones(live_server.url, cookie(intake, live_server.url))
+    page.goto("/intake/hair/")
+    page.get_by_text("This is my own device").click()
+    page.context.set_offline(True)
+    fill(page, {"colour": "grey"})
+    expect(line(page)).to_have_text(UNSENT)
+    until(lambda: page.evaluate(KEPT))
+    page.close()
+    desk_says(intake, Step.HAIR, colour="red")
+    page.context.set_offline(False)
+    again = page.context.new_page()
+    again.goto("/intake/wishes/")
+    both = again.locator(".two-answers")
+    expect(both).to_be_focused()
+    expect(both.locator("p").first).to_contain_text("colour")
+    assert [one.inner_text() for one in both.locator("dd").all()] == ["Red", "Grey"]
+    with again.expect_navigation():
+        both.get_by_role("button", name=keep).click()
+    assert answers(intake)[Step.HAIR]["colour"] == kept
+    expect(again.locator(".two-answers")).to_have_count(0)
+
+
+@pytest.mark.parametrize("status", [404, 409, 413])
+def test_an_answer_that_does_not_come_from_the_form_is_not_taken_for_saved_nor_for_a_clash(
+    status, live_server, intake, phones
+):
+    page = phones(live_server.url, cookie(intake, live_server.url))
+    page.goto("/intake/hair/")
+    page.route("**/answer/", lambda route: route.fulfill(status=status, content_type="text/html", body="<p>No.</p>"))
+    fill(page, {"colour": "grey"})
+    expect(line(page)).to_contain_text("Not sent.")
+    expect(page.locator(".two-answers")).to_have_count(0)
+    page.unroute("**/answer/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(line(page)).to_contain_text(SAVED)
+    assert answers(intake)[Step.HAIR] == {"colour": "grey"}
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_double_tap_sends_once_and_leads_to_one_page(scripts, live_server, intake, phones):
     answer_all(intake)
@@ -261,23 +398,6 @@ def test_a_wrong_answer_stays_on_the_page_and_is_said_at_its_question(live_serve
     expect(box.locator(".error")).to_have_count(0)
     expect(line(page)).to_contain_text(SAVED, timeout=BUSY_MS)
     assert answers(intake)[Step.ABOUT] == {"email": "milo@patients.example"}
-
-
-KEPT = """async () => {
-    const names = (await indexedDB.databases()).map((one) => one.name);
-    if (!names.includes("intake")) return null;
-    const base = await new Promise((done) => {
-        const ask = indexedDB.open("intake");
-        ask.onsuccess = () => done(ask.result);
-    });
-    const found = await new Promise((done) => {
-        const ask = base.transaction("copy").objectStore("copy").get("it");
-        ask.onsuccess = () => done(ask.result);
-    });
-    base.close();
-    const places = JSON.stringify([{ ...localStorage }, { ...sessionStorage }]);
-    return found ? new TextDecoder("latin1").decode(found.locked) + places : null;
-}"""
 
 
 def test_only_an_own_device_keeps_what_is_unsent_and_locked(live_server, intake, phones):

@@ -12,13 +12,14 @@ from urllib.parse import parse_qs
 import pytest
 from django.db import connection
 from PIL import Image, ImageFilter
-from playwright.sync_api import Browser, Locator, Page, Request, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from patients.forms.words import AT_HOME
 from patients.models import Consent, IntakeStep, Photo, Upload
 from patients.tasks import prepare_photos
 from tests.cutting import CuttingRelay
 from tests.patients import pictures
+from tests.patients.answers import answer_all
 from tests.patients.test_pages_browser import open_link
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -221,6 +222,81 @@ def test_ticks_stay_and_continue_waits_for_the_photo(photos_page, worker):
     assert Upload.objects.get().state in {"waiting", "done"}
     assert IntakeStep.objects.get().answers["photo_teaching"] is True
     assert Consent.objects.standing().filter(purpose="photo_teaching").exists()
+
+
+NOT_YET, CHECK = "Some answers are not sent yet", "Check your answers"
+
+
+def heading(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def with_steps_in_memory(page: Page, asked: list[str]) -> None:
+    """The page of the photos with the other steps in its memory; what the browser asks is written down."""
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    with page.expect_response("**/scarmap*.js"):
+        page.reload()
+
+
+def test_continue_keeps_the_page_while_photos_wait_though_answers_get_through(photos_page, intake):
+    answer_all(intake)
+    page, asked = photos_page(), []
+    with_steps_in_memory(page, asked)
+    page.route("**/photos/uploads/**", lambda route: route.abort())
+    choose(page, "front", jpeg(scalp()))
+    expect(page.locator("#view-front [data-say]")).to_contain_text("No network")
+    page.get_by_role("link", name="Back").click()
+    expect(page.locator("form[data-answer]")).to_have_attribute("action", "/intake/health/")
+    page.go_back()
+    expect(page.locator("#view-front [data-say]")).to_contain_text("No network")
+    page.locator(".continue button").last.click()
+    expect(heading(page)).to_have_text(NOT_YET)
+    page.unroute("**/photos/uploads/**")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(heading(page)).to_have_text(CHECK)
+    assert Upload.objects.get().state == Upload.State.WAITING
+    assert asked == []
+
+
+def test_the_page_waits_for_the_photos_after_the_answers_are_sent(photos_page, intake):
+    answer_all(intake)
+    page, asked = photos_page(), []
+    with_steps_in_memory(page, asked)
+    page.context.set_offline(True)
+    choose(page, "front", jpeg(scalp()))
+    expect(page.locator("#view-front [data-say]")).to_contain_text("No network")
+    page.locator("[name=photo_teaching]").check()
+    page.locator(".continue button").last.click()
+    expect(heading(page)).to_have_text(NOT_YET)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/photos/uploads/**", hold, times=1)
+    with page.expect_request("**/photos/uploads/**"), page.expect_response("**/intake/photos/"):
+        page.context.set_offline(False)
+    expect(page.locator("[data-saving]")).to_contain_text("Saved at the clinic")
+    expect(heading(page)).to_have_text(NOT_YET)
+    held[0].continue_()
+    expect(heading(page)).to_have_text(CHECK)
+    assert Upload.objects.get().state == Upload.State.WAITING
+    assert asked == []
+
+
+def test_a_photo_that_is_refused_while_another_step_is_shown_is_said_at_its_view(photos_page, intake):
+    answer_all(intake)
+    page, asked = photos_page(), []
+    with_steps_in_memory(page, asked)
+    page.context.set_offline(True)
+    choose(page, "front", pictures.SVG)
+    expect(page.locator("#view-front [data-say]")).to_contain_text("No network")
+    page.locator(".continue button").last.click()
+    expect(heading(page)).to_have_text(NOT_YET)
+    page.context.set_offline(False)
+    expect(page.locator("#view-front [data-say]")).to_contain_text("not a photo that we can open")
+    expect(page.locator("#view-front [data-retry]")).to_be_visible()
+    assert asked == []
 
 
 def test_continue_keeps_a_photo_whose_hint_nobody_answered(photos_page, worker):

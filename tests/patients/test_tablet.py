@@ -9,7 +9,7 @@ from django.utils import timezone
 from patients.models import Intake, IntakeLink, IntakeStep
 from patients.models.intake import Step
 from smpclinic.audit.models import Entry
-from tests.factories import PatientFactory
+from tests.factories import PASSWORD, PatientFactory
 from tests.patients.answers import CANARIES, TYPED, answer_all
 from tests.patients.conftest import BIRTHDAY
 
@@ -72,10 +72,11 @@ def test_a_phone_of_the_patients_own_does_not_lock(at_home):
 
 
 @pytest.mark.parametrize("address", ["/intake/hair/", "/intake/check/", "/intake/allowed/", "/intake/links/"])
-def test_after_three_minutes_it_is_locked_whatever_is_pressed(tablet, intake, address):
+def test_left_alone_it_is_locked_whatever_is_pressed(tablet, intake, address):
     answer_all(intake, leave_out=(Step.HAIR,))
-    leave_alone(tablet, 3.1)
+    leave_alone(tablet, 4.6)
     answer = tablet.get(address)
+    assert answer.status_code == 403
     assert b"This tablet is locked" in answer.content
     assert answer["Clear-Site-Data"] == FORGET
     assert not any(canary.encode() in answer.content for canary in CANARIES)
@@ -85,12 +86,20 @@ def test_after_three_minutes_it_is_locked_whatever_is_pressed(tablet, intake, ad
 
 
 def test_a_touch_keeps_it_open(tablet):
-    leave_alone(tablet, 2.9)
+    leave_alone(tablet, 4.4)
     assert tablet.get("/intake/tablet/awake/").status_code == 204
-    leave_alone(tablet, 2.9)
+    leave_alone(tablet, 4.4)
     assert tablet.get("/intake/hair/").status_code == 200
-    leave_alone(tablet, 3.1)
+    leave_alone(tablet, 4.6)
     assert tablet.get("/intake/tablet/awake/").status_code == 403
+
+
+def test_an_answer_given_after_it_was_left_alone_is_refused_and_not_taken_for_saved(tablet, intake):
+    leave_alone(tablet, 4.6)
+    answer = tablet.post("/intake/hair/answer/", {"question": "colour", "colour": "black", "version": "0"})
+    assert answer.status_code == 403
+    assert not IntakeStep.objects.filter(intake=intake).exists()
+    assert b"This tablet is locked" in tablet.get("/intake/tablet/lock/").content
 
 
 def test_it_locks_by_itself_and_the_link_is_gone_with_it(tablet):
@@ -123,3 +132,20 @@ def test_nobody_is_signed_out_for_a_patient_who_could_not_pass_the_check(at_desk
     assert at_desk.post(f"/patients/{patient.pk}/intake/tablet/").status_code == 409
     assert at_desk.get("/patients/").status_code == 200
     assert not IntakeLink.objects.exists()
+
+
+def test_locked_before_the_check_nothing_of_the_link_stays(at_desk, intake):
+    at_desk.post(f"/patients/{intake.patient_id}/intake/tablet/")
+    locked = at_desk.get("/intake/tablet/lock/")
+    assert {name for name, one in locked.cookies.items() if one["max-age"] == 0} >= {"intake_link", "patient_language"}
+    assert IntakeLink.objects.get().revoked_at is not None
+    assert at_desk.get("/intake/welcome/").status_code == 403
+    assert at_desk.post("/intake/welcome/", BIRTHDAY).status_code == 403
+
+
+def test_whoever_signs_in_on_an_unlocked_tablet_brings_nothing_of_the_patient_along(tablet, desk, intake):
+    answer = tablet.post("/account/login/", {"login": desk.email, "password": PASSWORD})
+    assert answer.status_code == 302
+    assert tablet.get("/patients/").status_code == 200
+    assert not {"intake_link", "intake_tablet"} & set(tablet.session.keys())
+    assert tablet.get("/intake/check/").status_code == 403

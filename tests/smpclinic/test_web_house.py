@@ -100,9 +100,14 @@ def test_colours_stand_only_in_the_tokens_and_swatches():
 
 
 @pytest.mark.parametrize("of_another_step", ["scarmap.js", "photos.js"])
-def test_own_script_of_a_page_stays_under_15_kilobytes(of_another_step):
-    """As it travels with a patient's page; none loads the scripts of two steps, they come ahead of their own."""
+@pytest.mark.parametrize("of_another_browser", [{"tablet.js"}, {"ahead.js", "device.js"}])
+def test_own_script_of_a_page_stays_under_15_kilobytes(of_another_step, of_another_browser):
+    """As it travels with a patient's page; none loads the scripts of two steps, they come ahead of their own.
+
+    The clinic's tablet keeps nothing for lack of a network, and a patient's own phone does not lock itself.
+    """
     of_staff = {"keys.js", "live.js", "opened.js", "picking.js", "compare.js", "single_keys.js"}
-    loaded = [file for file in STATIC.glob("*.js") if file.name not in of_staff | {of_another_step}]
-    assert len(loaded) > 8
+    elsewhere = of_staff | of_another_browser | {of_another_step}
+    loaded = [file for file in STATIC.glob("*.js") if file.name not in elsewhere]
+    assert len(loaded) >= 7
     assert sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in loaded) < 15_000

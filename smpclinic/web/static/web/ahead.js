@@ -61,7 +61,9 @@
     document.dispatchEvent(new CustomEvent("page:shown"));
     return true;
   }
-  document.addEventListener("saving:away", function (event) { show(event.detail.url, false, event.detail.form); });
+  document.addEventListener("saving:away", function (event) {
+    if (show(event.detail.url, false, event.detail.form)) { event.preventDefault(); }
+  });
   document.addEventListener("saving:sent", function () {
     // the last page has nothing to fill in: with everything sent, the clinic's own page takes its place
     // and the page of the scars lists what has arrived
@@ -71,7 +73,7 @@
   window.addEventListener("popstate", function () {
     if (location.pathname === here || show(location.pathname, true)) { return; }
     // that page is not in memory: it comes from the clinic, but not as long as this one holds what the clinic has not
-    if (window.saving.waiting().length) { history.pushState({}, "", here); window.saving.say("unsent"); } else { location.reload(); }
+    if (window.saving.holds()) { history.pushState({}, "", here); window.saving.say("unsent"); } else { location.reload(); }
   });
   window.addEventListener("load", function () { setTimeout(fetchAhead, 800); });
 })();

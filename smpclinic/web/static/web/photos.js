@@ -11,6 +11,7 @@
   let line = Promise.resolve(), busy = 0, isOffline = false, held = null;
 
   list.classList.add("live");
+  window.photosBusy = () => busy > 0;
   // Also while another step is shown and this one waits in the memory of the page.
   const row = (view) => list.querySelector("#view-" + view);
   const part = (view, name) => row(view).querySelector(name);
@@ -127,7 +128,7 @@
 
   function free() {
     busy -= 1;
-    if (!busy) { letGo(); }
+    if (!busy) { letGo(); document.dispatchEvent(new CustomEvent("photos:through")); }
   }
 
   // Sending it
@@ -151,6 +152,8 @@
   function stop(view, text, file) {
     news(view, text, ["[data-retry]", "[data-again]"]);
     part(view, "[data-retry]").onclick = () => send(view, file);
+    // the file is here and nowhere else: whoever is on another step is led back to it
+    if (!list.isConnected) { document.dispatchEvent(new CustomEvent("saving:away", { detail: { url: form.action }, cancelable: true })); }
   }
 
   // Wait for the network, for a press, or for a while.

@@ -1,13 +1,21 @@
 // Each answer goes to the clinic as it is given. What has not got through waits in the memory of the page, in order.
-// Other scripts see: window.saving, and the events saving:changed, saving:sent and saving:away (detail.url) on document.
+// Other scripts see: window.saving, and the events saving:changed, saving:sent, saving:closed and saving:away (detail.url;
+// whoever leads there prevents its default) on document.
 (function () {
   "use strict";
   var TYPING = 1000, PATIENCE = 10000, PAUSES = [1, 2, 4, 8, 15, 30];
   var words = (document.querySelector("[data-saving-words]") || { dataset: {} }).dataset;
+  // They leave the document with the step that brought them.
+  var errorShape = document.getElementById("answer-error"), bothShape = document.getElementById("two-answers");
   var queue = [], sending = null, tries = 0, retry = 0, typing = new Map(), last = new WeakMap();
-  var said = "", isLeaving = false, pressed = null, refused = null;
+  var said = "", isLeaving = false, pressed = null;
+  // What the clinic did not take and stands on no page any more; the form that was led to last; scars that a page lacks.
+  var wrong = [], led = null, unlisted = [];
+  var MARKS = ".two-answers, .has-error", ASKED = "#main > .two-answers";
 
-  function tell(name, detail) { document.dispatchEvent(new CustomEvent("saving:" + name, { detail: detail || {} })); }
+  function tell(name, detail) { return document.dispatchEvent(new CustomEvent("saving:" + name, { detail: detail || {}, cancelable: true })); }
+  // Photos on their way live in the memory of this page: it must not go before them.
+  function isHeld() { return Boolean(window.photosBusy && window.photosBusy()); }
   function announce(text) { document.getElementById("live").textContent = text; }
   function say(state, at) {
     var line = document.querySelector("[data-saving]"), text = (words[state] || "").replace("{at}", at || "");
@@ -87,15 +95,31 @@
       .then(function (both) {
         var answer = both[0], news = both[1];
         if (answer.status === 429 || answer.status >= 500) { return later("unsent"); }
-        if (answer.status === 403 || (answer.redirected && !news)) { return later("closed"); }
+        if (!isOfForm(one, answer, news)) {
+          if (answer.status === 403) { tell("closed"); }
+          return later("closed");
+        }
         tries = 0;
         queue.shift();
         sending = null;
         settle(one, answer.status, news || {});
         tell("changed");
-        if (queue.length) { send(); } else if (refused) { hand(refused); } else { tell("sent"); if (pressed && !pressed.one) { go(pressed.next); } }
+        if (queue.length) { send(); } else { finish(); }
       }, function () { later("unsent"); })
       .finally(function () { clearTimeout(timer); });
+  }
+
+  // Whether the form has answered, and not a closed door: a page of its own only answers a whole step.
+  function isOfForm(one, answer, news) {
+    if (!one.question) { return [200, 409, 422].indexOf(answer.status) >= 0 && (news || !answer.redirected); }
+    return news && [200, 410, 422].concat(news.html ? 409 : []).indexOf(answer.status) >= 0;
+  }
+  function finish() {
+    var press = pressed;
+    if (queue.length) { return; }
+    if (press && !press.one) { pressed = null; go(press.next); return; }
+    if (isHeld() || document.querySelector(ASKED) || (!(led && led.isConnected) && lead())) { return; }
+    tell("sent");
   }
 
   function later(state) {
@@ -110,17 +134,26 @@
     pressed = null;
     tell("away", { url: press.next, form: press.one && press.one.form });
   }
-  function go(url) { isLeaving = true; location.assign(url); }
+  function go(url, form) {
+    if (isHeld() ? !tell("away", { url: url, form: form }) : lead()) { return; }
+    isLeaving = true;
+    location.assign(url);
+  }
 
   function settle(one, status, news) {
     if (one.form && news.versions) { learn(one.form, news.versions); }
-    if (one.question) { settleAnswer(one, status, news); } else { settleStep(one, news); }
+    if (one.question) { settleAnswer(one, status, news); } else { settleStep(one, status, news); }
     if (news.saved_at && !queue.length) { say("saved", news.saved_at); }
   }
   function settleAnswer(one, status, news) {
     var box = one.box;
-    if (status === 410 && news.next) { go(news.next); }
-    if (!box) { return; }
+    if (status === 410) { go(news.next); return; }
+    if (!box) {
+      // kept by this device: asked over the page
+      if (status !== 200) { ask(document.getElementById("main"), one, news); }
+      return;
+    }
+    if (status !== 200 && !box.isConnected) { wrong.push(one); }
     if (status === 422) {
       box.dataset.wrong = news.error;
       // nobody is corrected in the middle of a word
@@ -132,25 +165,42 @@
       mark(box, "");
     }
   }
-  function settleStep(one, news) {
-    var press = pressed && pressed.one === one ? pressed : null;
-    if (press) { pressed = null; }
-    if (one.whole && !news.next && (!one.form || !one.form.isConnected)) { refused = one; }
-    if (!one.form || !one.form.isConnected) { return; }
-    if (news.next) { if (!queue.length) { go(news.next); } return; }
-    // wrong, or two answers: the clinic's own page says so
-    isLeaving = true;
-    if (press && press.button && press.button.name) {
-      var hidden = document.createElement("input");
-      Object.assign(hidden, { type: "hidden", name: press.button.name, value: press.button.value });
-      one.form.append(hidden);
+  function settleStep(one, status, news) {
+    var isHere = one.form && one.form.isConnected;
+    if (pressed && pressed.one === one) { pressed = null; }
+    if (news.next) {
+      if (one.form) { wrong = wrong.filter(function (other) { return other.form !== one.form; }); }
+      if (one.whole && isHeld()) { unlisted.push(one); }
+      if (isHere && queue.length) { pressed = pressed || { next: news.next, one: null }; } else if (isHere) { go(news.next, one.form); }
+    } else if (isHere && !isHeld()) {
+      hand(one);
+    } else if (one.form || status !== 409 || !document.querySelector(ASKED)) {
+      wrong.push(one);
     }
-    one.form.submit();
   }
 
-  // What the clinic did not take, and stands on no page any more: its own page says why, with everything typed.
+  // The person is led to what was not taken: in the memory of the page where it is marked there, else as the clinic shows it.
+  function isMarked(one) { return one.form && one.form.querySelector(MARKS); }
+  function lead() {
+    wrong = wrong.filter(function (one) { return !one.question || isMarked(one); });
+    var one = wrong.find(isMarked) || wrong[0];
+    if (!one) { return false; }
+    wrong = wrong.filter(function (other) { return other !== one && (!one.form || other.form !== one.form); });
+    if (isMarked(one) && (one.form.isConnected || !tell("away", { url: one.form.action }))) {
+      var place = isMarked(one), first = place.matches("[tabindex]") ? place : place.querySelector("input, select, textarea");
+      led = one.form;
+      if (first) { first.focus(); }
+      say("look");
+    } else if (!one.question) {
+      hand(one);
+    }
+    return true;
+  }
+  // The clinic's own page says what is wrong, or shows two answers, with everything typed.
   function hand(one) {
     var form = Object.assign(document.createElement("form"), { method: "post", action: one.url, hidden: true });
+    // what was settled under the old key would not be asked again
+    if (!one.whole) { one.key = newKey(); }
     bodyOf(one).forEach(function (value, name) {
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: name, value: value }));
     });
@@ -161,7 +211,7 @@
 
   function isText(input) { return input && (input.tagName === "TEXTAREA" || /^(text|tel|email|search|number)$/.test(input.type)); }
   function mark(box, sentence) {
-    var id = box.id.slice(4) + "_error", old = document.getElementById(id), first = box.querySelector("input, select, textarea");
+    var id = box.id.slice(4) + "_error", old = box.querySelector("#" + id), first = box.querySelector("input, select, textarea");
     if (old) { old.remove(); }
     box.classList.toggle("has-error", Boolean(sentence));
     box.querySelectorAll("input, select, textarea").forEach(function (input) {
@@ -169,7 +219,7 @@
     });
     var told = ((first && first.getAttribute("aria-describedby")) || "").split(" ").filter(function (one) { return one && one !== id; });
     if (sentence) {
-      var place = document.createElement("div"), shape = document.getElementById("answer-error").content.cloneNode(true);
+      var place = document.createElement("div"), shape = errorShape.content.cloneNode(true);
       shape.querySelector("span").textContent = sentence;
       place.id = id;
       place.append(shape);
@@ -182,23 +232,38 @@
     if (first && told.length) { first.setAttribute("aria-describedby", told.join(" ")); }
   }
   function ask(box, one, news) {
-    var shape = document.getElementById("two-answers").content.cloneNode(true), both = shape.firstElementChild;
-    box.querySelectorAll(".two-answers").forEach(function (old) { old.remove(); });
-    both.querySelector("[data-theirs]").textContent = news.saved || "–";
+    var shape = bothShape.content.cloneNode(true), both = shape.firstElementChild, title = both.querySelector("p");
+    if (one.box) {
+      box.querySelectorAll(".two-answers").forEach(function (old) { old.remove(); });
+    } else {
+      // the question itself is on another page, or shows what the clinic has
+      title.prepend(news.label + ": ");
+      if (news.error) {
+        title.querySelector("b").textContent = news.error;
+        news.typed = one.fields.map(function (pair) { return pair[1]; }).join(" ");
+        both.querySelectorAll("[data-keep=mine], dt:first-child, [data-theirs]").forEach(function (part) { part.remove(); });
+      }
+    }
+    if (!news.error) { both.querySelector("[data-theirs]").textContent = news.saved || "–"; }
     both.querySelector("[data-mine]").textContent = news.typed || "–";
     both.addEventListener("click", function (event) {
       var keep = event.target.closest("[data-keep]"), seen = {};
       if (!keep) { return; }
+      both.remove();
+      if (!one.box) {
+        if (keep.dataset.keep === "mine") { queue.push(Object.assign({}, one, { key: newKey(), version: news.version, versions: {} })); tell("changed"); }
+        if (queue.length) { send(); } else { finish(); }
+        return;
+      }
       seen[one.question] = news.version;
       learn(one.form, seen);
-      both.remove();
       last.delete(box);
       if (keep.dataset.keep === "mine") { put(box, true); } else { take(box, news.html); }
     });
     box.prepend(both);
     both.focus();
     say("look");
-    announce(both.querySelector("p").textContent);
+    announce(title.textContent);
   }
   function take(box, html) {
     var field = new DOMParser().parseFromString(html, "text/html").getElementById(box.id);
@@ -226,7 +291,7 @@
   // A form that goes as a whole, like that of a scar; the others also send their answers one by one.
   function isWhole(form) { return form.matches("[data-whole]"); }
   function waits(url) {
-    return queue.some(function (one) { return !one.question && new URL(one.url, location.href).pathname === new URL(url, location.href).pathname; });
+    return queue.concat(unlisted).some(function (one) { return !one.question && new URL(one.url, location.href).pathname === new URL(url, location.href).pathname; });
   }
   // Where a form leads while the clinic cannot say it: after scars were said, to the form of one until one is told.
   function nextOf(form, button) {
@@ -258,9 +323,10 @@
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a[href]");
     flush();
-    if (!link || !queue.length || pressed || link.origin !== location.origin || link.target || event.defaultPrevented) { return; }
+    if (!link || !(queue.length || isHeld()) || pressed || link.origin !== location.origin || link.target || event.defaultPrevented) { return; }
     if (link.pathname === location.pathname && link.hash) { return; }
     event.preventDefault();
+    if (!queue.length) { go(link.href); return; }
     if (tries) { tell("away", { url: link.href }); return; }
     pressed = { next: link.href, one: null };
   });
@@ -269,6 +335,7 @@
   window.addEventListener("beforeunload", function (event) {
     if (!isLeaving && (tries || queue.length > 1) && queue.length) { event.preventDefault(); }
   });
+  document.addEventListener("photos:through", finish);
   window.addEventListener("pageshow", function () { isLeaving = false; });
 
   window.saving = {
@@ -283,6 +350,7 @@
     },
     // Send what such a copy holds, before anything else.
     resume: function (copies) { queue = copies.concat(queue); say("unsent"); send(); },
+    holds: function () { return queue.length > 0 || isHeld(); },
     say: say,
     waits: waits,
     newKey: newKey
