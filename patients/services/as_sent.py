@@ -1,8 +1,7 @@
 """What stood beside the answers when an intake was sent: its scars and photos as they were told then."""
 
+from datetime import datetime
 from typing import Any
-
-from django.utils.dateparse import parse_datetime
 
 from patients.models import Intake, Photo, Scar, Upload
 from patients.services.scars import FIELDS
@@ -37,7 +36,7 @@ def photos_of(intake: Intake, sent: Json) -> list[Photo | Upload]:
             patient=intake.patient,
             view=one["view"],
             sha256=one["sha256"],
-            added_at=parse_datetime(one["added_at"]),
+            added_at=datetime.fromisoformat(one["added_at"]),
         )
         if "sha256" in one
         else Upload(patient=intake.patient, view=one["view"])
