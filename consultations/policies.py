@@ -1,15 +1,18 @@
 """Why something may not be done, in words for the person who asked; empty means go on."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from consultations import words
 from consultations.models import Consultation, Plan, Reminder, Session
 from consultations.models.review import applied, cleared_gates
 from consultations.planning.course import SURGERY_KINDS
 from consultations.planning.followups import named
+from consultations.procedures import Need
 from patients.policies import why_not_send, why_not_text
 from patients.vocabulary import Fit, OptionCode
 from smpclinic.accounts.models import User
@@ -163,6 +166,8 @@ def why_not_book(session: Session, starts_at: datetime, *, by: User, now: dateti
         return _("This session is finished or cancelled.")
     if session.plan.status != Plan.Status.APPROVED:
         return _("The plan of this session has been replaced. Book a session of the newest plan.")
+    if session.held_at:
+        return session.held_reason
     clinic = session.patient.clinic
     day = clinic.local(starts_at).date()
     if day < clinic.local(now).date():
@@ -179,6 +184,28 @@ def why_not_book(session: Session, starts_at: datetime, *, by: User, now: dateti
     return _("Too early: possible from %(day)s (%(days)d days, rule %(rule)s). A doctor can book it earlier.") % facts
 
 
+def why_not_book_by_consent(needs: Iterable[Need], day: date, *, today: date) -> str:
+    """Why the consents do not let the session take place on the day; empty when they do. Nobody's reason outweighs it.
+
+    What is not signed yet does not stop a booking, unless the days to think it over cannot pass any more.
+    """
+    for need in needs:
+        said = {"procedure": words.PROCEDURE[need.procedure], "days": need.days}
+        if need.state == "withdrawn":
+            return _("The consent to %(procedure)s is withdrawn. Book once it is signed again.") % said
+        said["day"] = date_format(need.ready_on(today), "j F Y")
+        if day >= need.ready_on(today):
+            continue
+        if need.since is None:
+            sentence = _(
+                "%(procedure)s is not signed yet, and %(days)d days to think it over follow. "
+                "Signed today, it is possible from %(day)s."
+            )
+            return sentence % said
+        return _("%(days)d days to think over %(procedure)s are not over. Possible from %(day)s.") % said
+    return ""
+
+
 def why_not_unbook(session: Session) -> str:
     """Why there is no time to give back; empty when there is."""
     return "" if session.status == Session.Status.BOOKED else _("This session is not booked.")
@@ -188,6 +215,8 @@ def why_not_finish(session: Session, at: datetime, *, grafts: int | None, now: d
     """Why the session cannot be closed; empty when it can."""
     if session.status != Session.Status.BOOKED:
         return _("Only a booked session can be finished.")
+    if session.held_at:
+        return session.held_reason
     if at > now:
         return _("The session cannot end in the future.")
     if session.kind in SURGERY_KINDS and not grafts:

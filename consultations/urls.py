@@ -6,6 +6,8 @@ from consultations.views import (
     assessments,
     board,
     callbacks,
+    consent_links,
+    consents,
     consultations,
     message_links,
     messages,
@@ -23,6 +25,7 @@ from consultations.views import (
     shades,
     today,
     what_if,
+    wordings,
 )
 
 app_name = "consultations"
@@ -73,6 +76,25 @@ urlpatterns: list[URLPattern] = [
     path("your-plan/", plan_links.patient_plan, name="patient_plan"),
     path("your-plan/quote/<int:number>/", quote_links.patient_quote, name="patient_quote"),
     path("your-plan/plan.pdf", plan_links.patient_plan_pdf, name="patient_plan_pdf"),
+    # Consents to procedures
+    path("patients/<int:patient_pk>/consents/", consents.patient_consents, name="patient_consents"),
+    path("patients/<int:patient_pk>/consents/<slug:procedure>/sign/", consents.consent_sign, name="consent_sign"),
+    path("patients/<int:patient_pk>/consents/<slug:procedure>/copy.pdf", consents.consent_copy, name="consent_copy"),
+    path("consents/<int:pk>/", consents.consent, name="consent"),
+    path("consents/<int:pk>/consent.pdf", consents.consent_pdf, name="consent_pdf"),
+    path("consents/<int:pk>/withdraw/", consents.consent_withdraw, name="consent_withdraw"),
+    path("settings/consents/", wordings.wordings, name="wordings"),
+    path("settings/consents/<slug:procedure>/<slug:language>/", wordings.wording, name="wording"),
+    path("your-plan/consents/<slug:procedure>/", consent_links.patient_consent, name="patient_consent"),
+    path(
+        "your-plan/consents/<slug:procedure>/copy.pdf", consent_links.patient_consent_copy, name="patient_consent_copy"
+    ),
+    path("your-plan/signed/<int:number>/consent.pdf", consent_links.patient_consent_pdf, name="patient_consent_pdf"),
+    path(
+        "your-plan/signed/<int:number>/withdraw/",
+        consent_links.patient_consent_withdraw,
+        name="patient_consent_withdraw",
+    ),
     # Sessions and messages
     path("sessions/", sessions.sessions, name="sessions"),
     path("patients/<int:patient_pk>/sessions/", sessions.patient_sessions, name="patient_sessions"),

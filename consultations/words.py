@@ -54,6 +54,21 @@ FOR_PATIENT: dict[str, Any] = {
     OptionCode.FUE_STRIP_STAGED: _("A strip transplant first, single grafts later"),
     OptionCode.COMBINATION: _("A hair transplant together with pigment dots"),
 }
+# What is signed, as staff read it; a patient reads the title of the text.
+PROCEDURE: dict[str, Any] = {
+    "smp": _("SMP"),
+    "scar_smp": _("SMP of a scar"),
+    "fue": _("FUE"),
+    "strip": _("Strip"),
+    "combination": _("Transplant and SMP together"),
+}
+CONSENT: dict[str, Any] = {
+    "signed": _("Signed"),
+    "missing": _("Not signed"),
+    "changed": _("Text changed, sign again"),
+    "withdrawn": _("Consent withdrawn"),
+    "replaced": _("Replaced by a newer one"),
+}
 # What a patient's plan says about the option in everyday words; never a promise.
 EXPLAINED: dict[str, Any] = {
     OptionCode.NONE: _("What we see is not hair loss that needs treatment. We look again when something changes."),

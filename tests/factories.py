@@ -7,13 +7,13 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from consultations.models import Consultation, Discount, Plan, Price, Quote, Reminder, Session, Shade
+from consultations.models import Consultation, Discount, Plan, Price, Quote, Reminder, Session, Shade, Signature
 from consultations.planning import trace
 from consultations.planning.engine import recommend
 from consultations.planning.findings import parse
 from consultations.planning.prices import parse_prices
 from consultations.planning.recommendation import as_json
-from consultations.services import discounts, quotes
+from consultations.services import consent_texts, discounts, quotes, signatures
 from consultations.services.prices import built_in
 from patients.models import Consent, Intake, IntakeStep, Marking, Patient, Photo, Scar
 from patients.models.intake import Step
@@ -310,3 +310,31 @@ class MarkingFactory(DjangoModelFactory[Marking]):
     note = "An invented note"
     made_at = factory.LazyFunction(timezone.now)
     made_by = factory.SubFactory(UserFactory, doctor=True)
+
+
+class SignatureFactory(DjangoModelFactory[Signature]):
+    """A consent signed as the services do it; in the clinic with `by`, else by the patient alone."""
+
+    class Meta:
+        model = Signature
+
+    plan = factory.SubFactory(PlanFactory, approved=True)
+    procedure = "smp"
+    language = "en-gb"
+    by = None
+    now = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class: Any, *_args: Any, **facts: Any) -> Signature:
+        plan = facts["plan"]
+        text = consent_texts.text(plan.patient.clinic, facts["procedure"], facts["language"])
+        typed = signatures.Signed(
+            seal=text.seal,
+            statement="I agree.",
+            signed=facts.get("signed", "Milo Placeholder"),
+            explained_by="Dr Exempla",
+            device="Mozilla/5.0 (invented)",
+            address="192.0.2.7",
+            drawing=facts.get("drawing", [[[10, 10], [500, 200], [900, 40]]]),
+        )
+        return signatures.sign(plan, text, typed, by=facts["by"], now=facts["now"])

@@ -7,8 +7,19 @@ from typing import Any
 
 from consultations.demo import pictures
 from consultations.demo.people import PEOPLE, STRIP_SCAR, Person, pattern
+from consultations.forms.signature import STATEMENT
 from consultations.models import Consultation, Plan, Session
-from consultations.services import assessments, plans, prices, reminders, reviews, sessions
+from consultations.services import (
+    assessments,
+    consent_needs,
+    consent_texts,
+    plans,
+    prices,
+    reminders,
+    reviews,
+    sessions,
+    signatures,
+)
 from consultations.services import consultations as visits
 from patients.models import Intake, Patient
 from patients.models.intake import Step
@@ -181,9 +192,25 @@ def treated(stage: Stage, person: Person, patient: Patient) -> None:
     story = Person(person.first_name, person.last_name, person.born, person.state, sex=person.sex, answers=told)
     plan = planned(stage, story, patient, now=stage.at("10:00", days_ago=days_ago + 20))
     plan = approve(stage, plan, "fue_only" if surgery else "smp_only", now=stage.at("11:00", days_ago=days_ago + 15))
+    sign_consents(stage, plan, patient, now=stage.at("18:00", days_ago=days_ago + 15))
     number = len(plan.sessions.all()) if person.state == "smp_finished" else 1
     for position, session in enumerate(plan.sessions.order_by("position")[:number]):
         take_place(stage, session, at=stage.at("10:00", days_ago=days_ago) + position * 14 * DAY)
+
+
+def sign_consents(stage: Stage, plan: Plan, patient: Patient, *, now: datetime) -> None:
+    """The patient signs at home what the plan needs."""
+    for procedure in consent_needs.required(plan):
+        text = consent_texts.text(stage.clinic, procedure, patient.language)
+        facts = signatures.Signed(
+            seal=text.seal,
+            statement=str(STATEMENT),
+            signed=patient.name,
+            explained_by=stage.doctor.name,
+            device="The demo clinic",
+            address="192.0.2.1",
+        )
+        signatures.sign(plan, text, facts, by=None, now=now)
 
 
 def take_place(stage: Stage, session: Session, *, at: datetime) -> None:
@@ -207,6 +234,7 @@ def approved(stage: Stage, person: Person, patient: Patient) -> None:
     plan = planned(stage, story, patient, now=stage.now - 6 * DAY)
     plan = approve(stage, plan, "smp_only", now=stage.now - 5 * DAY)
     if not scarred:
+        sign_consents(stage, plan, patient, now=stage.now - 4 * DAY)
         first = plan.sessions.order_by("position")[0]
         sessions.book(first, starts_at=stage.at("16:00"), by=stage.desk, now=stage.now - 4 * DAY)
 

@@ -72,6 +72,8 @@ class Session(models.Model):
     cancelled_at = models.DateTimeField(null=True)
     cancelled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the clock
     cancel_reason = models.TextField(max_length=500, blank=True)
+    held_at = models.DateTimeField(null=True)  # a consent was withdrawn; the session stays and does not take place
+    held_reason = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[Any] = SessionQuerySet.as_manager()
@@ -89,6 +91,9 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="cancelled") | (Q(cancelled_at__isnull=False) & ~Q(cancel_reason="")),
                 name="a_cancelled_session_says_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_at__isnull=True) | ~Q(held_reason=""), name="a_held_session_says_why"
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

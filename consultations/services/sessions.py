@@ -8,8 +8,15 @@ from django.utils.translation import gettext as _
 
 from consultations.models import Plan, Session
 from consultations.planning.course import course, wait
-from consultations.policies import chosen_option, why_not_book, why_not_cancel, why_not_finish, why_not_unbook
-from consultations.services import reminders
+from consultations.policies import (
+    chosen_option,
+    why_not_book,
+    why_not_book_by_consent,
+    why_not_cancel,
+    why_not_finish,
+    why_not_unbook,
+)
+from consultations.services import consent_needs, reminders
 from smpclinic.accounts.access import Refused, insist
 from smpclinic.accounts.models import Clinic, User
 from smpclinic.audit import trail
@@ -44,8 +51,11 @@ def plan_for(plan: Plan, *, by: User | None, now: datetime) -> list[Session]:
 
 @transaction.atomic
 def book(session: Session, *, starts_at: datetime, by: User, now: datetime, early_reason: str = "") -> None:
-    """Book it, or move a booking; before the earliest day only a doctor may, with a reason."""
+    """Book it, or move a booking; before the earliest day only a doctor may, before the consents' days nobody."""
     insist(why_not_book(session, starts_at, by=by, now=now, early_reason=early_reason))
+    clinic = session.patient.clinic
+    needs = consent_needs.of_sessions([session], clinic)[session.pk]
+    insist(why_not_book_by_consent(needs, _day(session, starts_at), today=clinic.local(now).date()))
     early = session.earliest_on is not None and _day(session, starts_at) < session.earliest_on
     _move(
         session,

@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from consultations.models import Consultation, Discount, Plan, Quote, Reminder, Session
+from consultations.procedures import Need
+from consultations.services import consent_needs
 from patients.models import Intake, IntakeLink, Patient
 from patients.models.intake import Step
 from patients.vocabulary import PhotoView
@@ -39,6 +41,7 @@ class Arrival:
     ready: Ready
     consultation: Consultation | None = None
     session: Session | None = None
+    needs: tuple[Need, ...] = ()
 
     @property
     def is_past(self) -> bool:
@@ -111,12 +114,13 @@ def _arrivals(user: User, day: date) -> list[Arrival]:
         Session.objects.visible_to(user)
         .on(user.clinic, day)
         .filter(status__in=[Session.Status.BOOKED, Session.Status.FINISHED])
-        .select_related("patient")
+        .select_related("patient__clinic")
     )
+    needs = consent_needs.of_sessions(sessions, user.clinic)
     ready = _readiness([visit.patient_id for visit in visits])
     rows = [Arrival(visit.starts_at, visit.patient, ready[visit.patient_id], consultation=visit) for visit in visits]
     rows += [
-        Arrival(session.starts_at, session.patient, Ready("set"), session=session)
+        Arrival(session.starts_at, session.patient, Ready("set"), session=session, needs=tuple(needs[session.pk]))
         for session in sessions
         if session.starts_at
     ]

@@ -18,7 +18,7 @@ from consultations.exports.plan_for_patient import content
 from consultations.forms.quote_answer import AcceptForm
 from consultations.models import Plan, PlanLink
 from consultations.services import quotes
-from consultations.views import quote_page
+from consultations.views import consent_page, quote_page
 from consultations.views.plans import pdf_response, whole_plans
 from patients.forms.link import CheckForm
 from patients.services import links
@@ -76,6 +76,7 @@ def shown(
         "clinic": plan.patient.clinic,
         "quote": quote_page.for_patient(quote, form, now=timezone.now()) if quote else None,
         "refusal": refusal,
+        "consents": consent_page.for_patient(plan),
     }
     return render(request, "consultations/plan/patient.html", context, status=status)
 

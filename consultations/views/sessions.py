@@ -20,6 +20,7 @@ from consultations.forms.session import BookForm, CancelForm, FinishForm
 from consultations.models import Plan, Session
 from consultations.policies import why_not_cancel, why_not_finish
 from consultations.services import sessions as service
+from consultations.views.consent_page import with_consents
 from patients.models import Patient
 from patients.views.banner import banner
 from smpclinic.accounts.access import Refused, requires
@@ -49,7 +50,7 @@ def sessions(request: StaffRequest) -> HttpResponse:
         more_url = "?" + urlencode({"show": shown, "after": cursors.written(getattr(last, order), last.pk)})
     today = timezone.localdate()
     context: dict[str, Any] = {
-        "rows": found[:PAGE],
+        "rows": with_consents(found[:PAGE], request.user.clinic),
         "shown": shown,
         "links": [
             {"label": label, "url": f"?show={name}", "current": name == shown, "count": None}
@@ -109,7 +110,7 @@ def patient_sessions(request: StaffRequest, patient_pk: int) -> HttpResponse:
     rows = Session.objects.filter(patient=patient).select_related("plan", "finished_by", "cancelled_by")
     trail.seen("sessions opened", patient, by=request.user)
     context = banner(patient, request.user, tab="sessions") | {
-        "rows": list(rows.order_by("-plan_id", "position")),
+        "rows": with_consents(list(rows.order_by("-plan_id", "position")), patient.clinic),
         "sees_remarks": request.user.sees_health,
     }
     return page(request, "consultations/session/patient_sessions.html", context)
@@ -138,7 +139,8 @@ def session_book(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(name)s is booked on %(time)s.") % said)
             return redirect("consultations:patient_sessions", patient_pk=session.patient_id)
     trail.seen("booking opened", session, by=request.user)
-    context = {"form": form, "session": session, "patient": session.patient}
+    [(_session, consents)] = with_consents([session], session.patient.clinic)
+    context = {"form": form, "session": session, "patient": session.patient, "consents": consents}
     return page(request, "consultations/session/book.html", context, status=422 if form.errors else 200)
 
 

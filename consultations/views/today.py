@@ -18,6 +18,7 @@ from consultations import words
 from consultations.models import Consultation, Quote
 from consultations.services import consultations
 from consultations.services import today as days
+from consultations.views import consent_page
 from consultations.views.additions import in_words
 from smpclinic.accounts.access import requires
 from smpclinic.accounts.http import StaffRequest
@@ -102,8 +103,18 @@ def with_now_line(arrivals: list[days.Arrival], now: Any) -> list[dict[str, Any]
         visit = arrival.consultation
         moves = [(to, MOVE_WORDS[to]()) for to in steps_of(visit)] if visit else []
         state = words.VISIT[visit.status] if visit else ""
-        rows.append({"now": False, "arrival": arrival, "moves": moves, "state": state})
+        rows.append(
+            {"now": False, "arrival": arrival, "moves": moves, "state": state, "consents": consents_of(arrival)}
+        )
     return rows
+
+
+def consents_of(arrival: days.Arrival) -> list[dict[str, Any]]:
+    """The consents of a session, green or red; nothing for a consultation."""
+    if arrival.session is None:
+        return []
+    clinic = arrival.session.patient.clinic
+    return consent_page.of_session(arrival.session, arrival.needs, clinic, clinic.local(timezone.now()).date())
 
 
 def steps_of(visit: Consultation) -> list[str]:

@@ -22,6 +22,7 @@ TABS = (
     ("photos", gettext_lazy("Photos"), "patients:photos", Permission.SEE_PHOTOS),
     ("plans", gettext_lazy("Plans"), "consultations:patient_plans", Permission.SEE_PLANS),
     ("quotes", gettext_lazy("Quotes"), "consultations:patient_quotes", Permission.SEE_QUOTES),
+    ("consents", gettext_lazy("Consents"), "consultations:patient_consents", Permission.TAKE_CONSENTS),
     ("sessions", gettext_lazy("Sessions"), "consultations:patient_sessions", Permission.BOOK_SESSIONS),
     ("messages", gettext_lazy("Messages"), "consultations:patient_messages", Permission.SEE_MESSAGES),
     ("audit", gettext_lazy("Audit"), "patients:audit", Permission.SEE_AUDIT),

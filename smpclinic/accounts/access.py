@@ -56,6 +56,10 @@ PUBLIC = frozenset(
         "consultations:patient_plan_start",
         "consultations:patient_plan_pdf",
         "consultations:patient_quote",
+        "consultations:patient_consent",
+        "consultations:patient_consent_copy",
+        "consultations:patient_consent_pdf",
+        "consultations:patient_consent_withdraw",
         "consultations:stop_messages",
         "consultations:text_state",
     }

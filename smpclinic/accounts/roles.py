@@ -30,6 +30,7 @@ class Permission(models.TextChoices):
     SET_NUMBERS = "set_numbers", _("Set the clinic's own numbers in the protocol")
     BOOK_SESSIONS = "book_sessions", _("Book visits and sessions")
     FINISH_SESSIONS = "finish_sessions", _("Finish sessions")
+    TAKE_CONSENTS = "take_consents", _("See consents to procedures, take and withdraw them in the clinic")
     SEE_MESSAGES = "see_messages", _("See and hold messages")
     SEE_AUDIT = "see_audit", _("See the audit trail")
     EDIT_CLINIC = "edit_clinic", _("Edit the clinic, its staff and its prices")
@@ -45,6 +46,7 @@ DESK = frozenset(
         Permission.SEE_PHOTOS,
         Permission.BOOK_SESSIONS,
         Permission.FINISH_SESSIONS,
+        Permission.TAKE_CONSENTS,
         Permission.SEE_MESSAGES,
         Permission.SEE_QUOTES,
         Permission.MAKE_QUOTES,

@@ -29,7 +29,7 @@ PLACES = (
         "people",
         "patients:list",
         "see_patients",
-        ("patient", "intake", "desk", "scar", "photo", "photos", "add", "edit", "audit", "emails"),
+        ("patient", "intake", "desk", "scar", "photo", "photos", "add", "edit", "audit", "emails", "consent"),
     ),
     Place(
         _("Plans"),
@@ -45,7 +45,7 @@ PLACES = (
         "gear",
         "accounts:clinic",
         "edit_clinic",
-        ("clinic", "staff", "price", "prices", "discounts", "roles"),
+        ("clinic", "staff", "price", "prices", "discounts", "roles", "wordings", "wording"),
         on_phone=False,
     ),
     Place(_("Protocol"), "file", "consultations:protocol", "see_protocol", ("protocol", "number"), on_phone=False),

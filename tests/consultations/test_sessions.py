@@ -13,7 +13,7 @@ from consultations.services import sessions
 from smpclinic.accounts.access import Refused
 from smpclinic.accounts.models import User
 from smpclinic.audit.models import Entry
-from tests.factories import PlanFactory, UserFactory
+from tests.factories import PlanFactory, SignatureFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
@@ -52,8 +52,14 @@ def at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 11, 0, tzinfo=UTC)
 
 
+def signed_before(session: Session, day: date) -> None:
+    """The consent to this session, early enough to have been thought over."""
+    SignatureFactory.create(plan=session.plan, procedure=session.kind, now=at(day - timedelta(days=14)))
+
+
 def book_and_finish(session: Session, day: date, by: User, **facts: Any) -> None:
     session.refresh_from_db()
+    signed_before(session, day)
     sessions.book(session, starts_at=at(day), by=by, now=min(NOW, at(day)), early_reason="wanted")
     facts = {"grafts": None, "remarks": ""} | facts
     sessions.finish(session, by=by, at=at(day) + timedelta(hours=2), **facts)
@@ -202,6 +208,7 @@ def test_each_session_writes_its_follow_ups_once(doctor: User) -> None:
 )
 def test_a_surgery_needs_its_grafts_and_a_past_end(doctor: User, facts: dict[str, Any], words: str) -> None:
     [surgery] = sessions.plan_for(approved_plan("fue_only", fue=1), by=None, now=NOW)
+    signed_before(surgery, TODAY)
     sessions.book(surgery, starts_at=at(TODAY), by=doctor, now=NOW)
     whole: dict[str, Any] = {"grafts": 1, "remarks": "", "at": at(TODAY)} | facts
     with pytest.raises(Refused, match=words):

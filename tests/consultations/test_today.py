@@ -226,4 +226,4 @@ def test_the_day_asks_the_database_as_often_for_one_as_for_many(client, doctor, 
     assert Plan.objects.to_review().count() == number
 
 
-QUERIES = 19
+QUERIES = 23

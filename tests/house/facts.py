@@ -20,6 +20,7 @@ from tests.factories import (
     ScarFactory,
     SessionFactory,
     ShadeFactory,
+    SignatureFactory,
     UserFactory,
 )
 
@@ -29,6 +30,7 @@ KINDS: dict[str, Any] = {
     "photo_add": PatientFactory,
     "photo": PhotoFactory,
     "consultation": ConsultationFactory,
+    "consent": SignatureFactory,
     "plan": PlanFactory,
     "quote": QuoteFactory,
     "discount": DiscountFactory,
@@ -48,6 +50,7 @@ WORDS: dict[str, Any] = {
 }
 WORDS |= {"figure": "fue_grafts_per_session", "line": 1, "place": 1, "key": "00000000-0000-4000-8000-000000000000"}
 WORDS["number"] = 1
+WORDS |= {"procedure": "smp", "language": "en-gb"}
 
 
 def facts_for(name: str) -> dict[str, Any]:

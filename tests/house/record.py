@@ -8,7 +8,18 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from consultations.models import Assessment, Consultation, Discount, Plan, Quote, Reminder, Review, Session, Shade
+from consultations.models import (
+    Assessment,
+    Consultation,
+    Discount,
+    Plan,
+    Quote,
+    Reminder,
+    Review,
+    Session,
+    Shade,
+    Signature,
+)
 from patients.models import Consent, Intake, Marking, Patient, Photo, Scar
 from smpclinic.accounts.models import User
 from tests.factories import (
@@ -25,6 +36,7 @@ from tests.factories import (
     ScarFactory,
     SessionFactory,
     ShadeFactory,
+    SignatureFactory,
     UserFactory,
 )
 from tests.patients.answers import answer_all
@@ -75,6 +87,7 @@ class Record:
     discount: Discount
     shade: Shade
     marking: Marking
+    signature: Signature
 
 
 def whole_record() -> Record:
@@ -107,6 +120,7 @@ def whole_record() -> Record:
     shade = ShadeFactory.create(photo=photo, made_by=doctor, start_shade=1, reason="CANARY-SHADE")
     marking = MarkingFactory.create(photo=photo, kind="circle", points=[[90, 90], [140, 90]], note="CANARY-MARKING")
     rows = (*sessions_and_message(patient, doctor), doctor, *quotes_of(patient), shade, marking)
+    rows = (*rows, signed(patient, doctor))
     return Record(patient, draft, scar, photo, visit, plan, *rows)
 
 
@@ -151,3 +165,8 @@ def quotes_of(patient: Patient) -> tuple[Quote, Discount]:
     plan.save()
     quote = QuoteFactory.create(plan=plan)
     return quote, DiscountFactory.create(quote=QuoteFactory.create(plan=plan, sent=False))
+
+
+def signed(patient: Patient, doctor: User) -> Signature:
+    """The consent to the approved plan's procedure, signed in the clinic."""
+    return SignatureFactory.create(plan=Plan.objects.get(patient=patient, status=Plan.Status.APPROVED), by=doctor)

@@ -20,8 +20,10 @@ from consultations.models import (
     QuoteStep,
     Reminder,
     Session,
+    Signature,
 )
 from consultations.planning.book import OWN
+from consultations.procedures import built_in as built_in_text
 from consultations.services.prices import built_in
 from consultations.views.prices import typed
 from patients.models import Consent, Intake, IntakeStep, Patient, Photo
@@ -52,21 +54,26 @@ STAFF_PAGES = {
     "/photos/{photo}/shade/": 5,
     "/patients/{patient}/audit/": 6,
     "/patients/{patient}/plans/": 8,
-    "/patients/{patient}/sessions/": 6,
+    "/patients/{patient}/sessions/": 10,
+    "/patients/{patient}/consents/": 11,
+    "/patients/{patient}/consents/smp/sign/": 7,
+    "/consents/{consent}/": 4,
+    "/consents/{consent}/consent.pdf": 4,
+    "/consents/{consent}/withdraw/": 10,
     "/patients/{patient}/messages/": 7,
     "/patients/{patient}/assess/": 9,
     "/photos/{photo}/?size=picture": 4,
-    "/": 19,
+    "/": 23,
     "/plans/": 12,
     "/plans/{plan}/": 15,
     "/plans/{plan}/what-if/?surgery=yes": 16,
     "/plans/{plan}/plan.pdf": 6,
     "/plans/{plan}/trace/": 4,
     "/plans/{plan}/trace/1/": 4,
-    "/sessions/": 4,
-    "/sessions/?show=booked": 4,
-    "/sessions/?show=finished": 4,
-    "/sessions/{session}/book/": 4,
+    "/sessions/": 8,
+    "/sessions/?show=booked": 8,
+    "/sessions/?show=finished": 8,
+    "/sessions/{session}/book/": 8,
     "/sessions/{session}/finish/": 4,
     "/messages/": 6,
     "/messages/?show=planned": 5,
@@ -80,6 +87,8 @@ STAFF_PAGES = {
     "/settings/prices/draft/": 6,
     "/settings/quotes/": 3,
     "/settings/discounts/": 4,
+    "/settings/consents/": 5,
+    "/settings/consents/fue/tr/": 4,
 }
 OWN_PAGES = {"/intake/": 4, "/intake/wishes/": 4, "/intake/health/": 4, "/intake/check/": 7}
 # a step writes its history too: one line for each answer that was changed, all in one statement
@@ -174,9 +183,20 @@ def work(doctor: User, patients: list[Patient], sent: list[Intake]) -> dict[str,
         for plan in done
         for n, state in enumerate(states)
     )
+    signed = Signature.objects.bulk_create(signed_once(plan, doctor, now) for plan in done)
     Reminder.objects.bulk_create(messages(patients, now))
     last = Reminder.objects.filter(status=Reminder.Status.PLANNED).order_by("pk").last()
-    return {"quote": quotes[0].pk, "plan": plans[0].pk, "session": sessions[1].pk, "message": last.pk if last else 0}
+    rows = {"quote": quotes[0].pk, "plan": plans[0].pk, "session": sessions[1].pk, "consent": signed[0].pk}
+    return rows | {"message": last.pk if last else 0}
+
+
+def signed_once(plan: Plan, doctor: User, now: Any) -> Signature:
+    """The patient's consent to pigment, taken in the clinic."""
+    text = built_in_text("smp", "en-gb")
+    facts: dict[str, Any] = {"text": text.stored, "procedure": "smp", "language": "en-gb", "version": 1}
+    facts |= {"way": "desk", "taken_by": doctor, "signed": "Milo", "explained_by": "Dr Exempla", "statement": "Yes"}
+    facts |= {"signed_at": now, "counts_from": now, "device": "x", "address": "192.0.2.7", "sha256": "x", "number": 1}
+    return Signature(patient=plan.patient, plan=plan, **facts)
 
 
 def quoted(plans: list[Plan], now: Any) -> list[Quote]:

@@ -28,7 +28,8 @@ def of_record(record: Record, name: str) -> list[dict[str, Any]]:
     """The arguments with which this address speaks of the record; once for each step where it has steps."""
     short = name.rpartition(":")[2]
     things = {"consultation_move": record.visit, "plan": record.plan, "session": record.session, "shade": record.shade}
-    things |= {"quote": record.quote, "discount": record.discount, "marking": record.marking}
+    things |= {"quote": record.quote, "discount": record.discount, "consent": record.signature}
+    things |= {"marking": record.marking}
     things |= {"message": record.message, "staff": record.doctor, "photo_": record.photo}
     wanted = names_in_path(name)
     thing: Any = next((row for start, row in things.items() if short.startswith(start)), record.patient)
@@ -41,6 +42,7 @@ def of_record(record: Record, name: str) -> list[dict[str, Any]]:
     facts |= {"key": WORDS["key"]}
     facts |= {"place": 1}
     facts["purpose"] = "photo_website"
+    facts |= {"procedure": "smp", "language": "en-gb"}
     facts |= {"figure": "fue_grafts_per_session", "line": 1, "number": 1}
     if "step" in wanted:
         return [{key: facts[key] for key in wanted if key in facts} | {"step": step} for step in PAGES]
