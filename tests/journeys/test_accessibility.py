@@ -125,6 +125,40 @@ def test_no_plan_in_a_patients_hands_has_a_barrier(browse, clinic):
     assert not found + faults(page)
 
 
+def test_no_consent_in_a_patients_hands_has_a_barrier(browse, clinic):
+    """Signed, asked to withdraw, withdrawn and to be signed anew, its mistakes, and signed again with a drawing."""
+    plan = whole_record().patient.plans.get(status=Plan.Status.APPROVED)
+    _row, token = plans.issue_link(plan, sent_to="a@patients.example", by=None, now=timezone.now())
+    page = browse("phone", watched=False)
+    page.goto(f"/plan/{token}/")
+    fill(page, {"answer_day": "3", "answer_month": "2", "answer_year": "1985"})
+    with page.expect_navigation():
+        page.locator("[data-primary]").click()
+    with page.expect_navigation():
+        page.locator("#to-sign a").click()
+    found = faults(page)
+    page.goto("/your-plan/signed/1/withdraw/")
+    found += faults(page)
+    with page.expect_navigation():
+        page.locator(".btn-danger").click()
+    page.goto("/your-plan/consents/smp/")
+    page.locator("[data-primary]").click()
+    page.locator(".error-summary:focus").wait_for()
+    found += faults(page)
+    assert not found
+    for tick in page.locator("[type=checkbox]").all():
+        tick.check()
+    page.locator("[name=signed]").fill("Wilhelmina Featherstonehaugh")
+    field = page.locator("canvas")
+    for at in ({"x": 20, "y": 20}, {"x": 90, "y": 40}):
+        field.click(position=at)
+    with page.expect_navigation():
+        page.locator("[data-primary]").click()
+    assert not faults(page)
+    signed = plan.signatures.get(withdrawn_at=None)
+    assert (signed.signed, len(signed.drawing)) == ("Wilhelmina Featherstonehaugh", 2)
+
+
 def test_no_opened_step_of_a_plan_has_a_barrier(browse, clinic):
     plan = whole_record().plan
     page = browse(by=UserFactory.create(doctor=True), watched=False)
