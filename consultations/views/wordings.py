@@ -90,7 +90,7 @@ def wording(request: StaffRequest, procedure: str, language: str) -> HttpRespons
         else:
             messages.success(request, published(row))
             return redirect("consultations:wordings")
-    context = {"form": form, "text": text, "name": words.PROCEDURE[procedure], "language": languages.name(language)}
+    context = {"form": form, "text": text, "name": words.PROCEDURE[procedure], "tongue": languages.name(language)}
     context["history"] = history(clinic, text)
     return render(request, "consultations/consent/wording.html", context, status=422 if form.errors else 200)
 

@@ -183,7 +183,9 @@ def test_the_manager_publishes_a_version_and_hears_who_signs_again(plan):
     SignatureFactory.create(plan=plan)
     manager = staff(manager=True)
     address = reverse("consultations:wording", args=["smp", "en-gb"])
-    assert "It is a tattoo" in manager.get(address).text
+    page = manager.get(address).text
+    assert "It is a tattoo" in page
+    assert "SMP, English, version 1" in page
     sent = {"title": "New", "parts": "One\nWords of one\n\nTwo\nWords", "risks": "A\nB", "reason": "Why", "after": "1"}
     answer = manager.post(address, sent | {"material": "on"}, follow=True)
     assert "Version 2 is published. Patients who sign again before their next session: 1." in answer.text
