@@ -15,7 +15,7 @@ from smpclinic.web.context import PLACES
 from smpclinic.web.drawings import SWATCHES, path_of
 
 STATIC = Path(str(finders.find("web/clinic.css"))).parent
-CSS = (STATIC / "clinic.css").read_text(encoding="utf-8")
+CSS = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("clinic.css", "doctor.css"))
 
 
 def test_no_template_breaks_the_content_policy():
