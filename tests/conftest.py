@@ -1,6 +1,7 @@
 """What all tests share: databases, servers, the browser, and the rules of the air around them."""
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -39,6 +40,8 @@ settings.register_profile(
 )
 settings.load_profile("clinic")
 
+LONG = re.compile("/(journeys|faults)/|_(paths|supervisor)[.]py")
+
 
 def only_loopback(event: str, facts: tuple[Any, ...]) -> None:
     """An audit hook: tests reach this machine and nothing beyond it."""
@@ -61,6 +64,12 @@ def pytest_report_header() -> list[str]:
     """Say which servers this run stands on."""
     database = clinic.DATABASES["default"]["ENGINE"].rpartition(".")[2]
     return [f"clinic: database {database}, broker {clinic.CELERY_BROKER_URL.partition(':')[0]}"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that take long come first, so that no processor waits for the last of them."""
+    items.sort(key=lambda item: not LONG.search(item.path.as_posix()))
 
 
 def pytest_unconfigure() -> None:

@@ -18,15 +18,14 @@ $with_services env TEST_DATABASE_URL= $pytest "$@"
 sqlite=$?
 
 echo "On PostgreSQL" >&2
-# the engine and the words of pages know no database, axe reads what Chromium shows, `make run` brings its own: once
-# is enough
-once="tests/planning tests/house/test_supervisor.py tests/journeys/test_accessibility.py
-    tests/smpclinic/test_web_browser.py tests/consultations/test_plan_trace_languages.py
+# the engine, the words of pages and the table of roles know no database, a browser shows a page alike on either, `make
+# run` brings its own: once is enough. From end to end on both: the intake by link, the plan, and what follows it.
+once="tests/planning tests/house/test_supervisor.py tests/house/test_words.py tests/house/test_access.py
+    tests/house/test_privacy.py tests/house/test_deployment.py tests/smpclinic/test_web_browser.py
+    tests/smpclinic/test_languages.py tests/consultations/test_plan_trace_languages.py
     tests/consultations/test_numbers_words.py tests/patients/test_questions_paths.py
-    tests/journeys/test_right_to_left.py tests/journeys/test_saving.py tests/journeys/test_slow_phone.py
-    tests/journeys/test_keyboard.py tests/patients/test_photos_browser.py tests/patients/test_scars_browser.py
-    tests/patients/test_intake_languages.py
-    tests/smpclinic/test_languages.py tests/patients/test_imaging.py tests/house/test_words.py"
+    tests/patients/test_intake_languages.py tests/patients/test_imaging.py tests/patients/test_selectors.py
+    $(ls tests/patients/*_browser.py tests/journeys/test_*.py | grep -vE '/test_(intake_link|plan|follow_up)\.py')"
 # shellcheck disable=SC2046,SC2086
 $with_services $pytest $(printf -- '--ignore=%s ' $once) "$@"
 postgres=$?
