@@ -54,7 +54,7 @@ def plan_what_if(request: StaffRequest, pk: int) -> HttpResponse:
         "tried": wishes(plan, form.changes),
         "differences": in_words(asked),
         "may_keep": not why_not_change(plan, request.user),
-        "next_letter": chr(ord("B") + plan.alternatives.count()),
+        "next_letter": Alternative(place=plan.alternatives.count() + 1).letter,
         "why_not_change": _("Nothing is stored while you try out other wishes."),
     }
     return answer(request, plan, context, address=f"{address}?{form.query}")
